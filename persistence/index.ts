@@ -1,0 +1,18 @@
+export {
+  type DocumentName,
+  DocumentNameError,
+  documentNameBytesMax,
+  parseDocumentName,
+} from './documentName.ts';
+export { LogError, type LogErrorCode } from './logError.ts';
+export type {
+  Checkpoint,
+  Entry,
+  Listing,
+  ListOptions,
+  LoggedEntry,
+  Sequence,
+  StoredDocument,
+  Summary,
+  UpdateLog,
+} from './updateLog.ts';

@@ -1,0 +1,98 @@
+import type { DocumentName } from './documentName.ts';
+
+/** The number of an entry in its document's log: 1, 2, 3, … without gaps. 0 means "before the first". */
+export type Sequence = number & { readonly __brand: 'Sequence' };
+
+/** One line of a document's log. */
+export interface Entry {
+  /** When the server took it, in milliseconds since 1970. */
+  readonly timeMs: number;
+  /** The user who brought it; empty where nobody is signed in. */
+  readonly author: string;
+  /** Opaque bytes (a Yjs update, encoding V1), at least one. */
+  readonly update: Uint8Array;
+}
+
+/** An entry as it is stored, with its place in the log. */
+export interface LoggedEntry extends Entry {
+  readonly sequence: Sequence;
+}
+
+/** One merged update that stands for all entries up to and including `upTo`. */
+export interface Checkpoint {
+  readonly upTo: Sequence;
+  readonly update: Uint8Array;
+}
+
+/** What `read` finds: the newest checkpoint, and the entries after it (or after the asked sequence, if that is later). */
+export interface StoredDocument {
+  readonly checkpoint: Checkpoint | undefined;
+  readonly entries: readonly LoggedEntry[];
+  /** The sequence of the last entry, also when `entries` is empty. */
+  readonly last: Sequence;
+}
+
+/** What the list shows of a document: derived from its content, replaced as a whole. */
+export interface Summary {
+  readonly title: string;
+  readonly excerpt: string;
+  readonly words: number;
+}
+
+/** A document's line in the list. */
+export interface Listing {
+  readonly name: DocumentName;
+  readonly createdMs: number;
+  /** When its content last changed, as far as `describe` was told; before that, the time of its first entry. */
+  readonly editedMs: number;
+  readonly summary: Summary;
+}
+
+export interface ListOptions {
+  /** At most this many listings are returned. */
+  readonly limit: number;
+  /** Continue behind this listing of an earlier page. */
+  readonly after?: Pick<Listing, 'name' | 'editedMs'>;
+}
+
+/**
+ * An append-only log of opaque updates for each document. Every store passes the suite in `contract.ts`.
+ *
+ * 1. `append` is all or none, in order, and durable when it resolves: a power cut loses nothing of it.
+ * 2. Sequences of a document are 1, 2, 3, … without gaps. Appends to one document are stored in the order of the calls.
+ * 3. An append that rejected may be tried again with the same entries: they are never stored twice.
+ * 4. What can't be read is an error that names its document, never an empty document, and hides no other document.
+ * 5. After `delete` the name stays taken: `append` and `describe` reject with `DOCUMENT_DELETED`, `read` finds `undefined`.
+ * 6. Bytes are copied or never touched: callers must not change what they passed until the call settles, nor what they got.
+ */
+export interface UpdateLog {
+  /** Adds entries (at least one). @returns the sequence of the last. */
+  append(name: DocumentName, entries: readonly Entry[]): Promise<Sequence>;
+
+  /** @returns `undefined` for a document that has no entry or was deleted. */
+  read(name: DocumentName, options?: { readonly after?: Sequence }): Promise<StoredDocument | undefined>;
+
+  /** Entries below a checkpoint stay as history. `upTo` must be a sequence that was appended, not before an earlier checkpoint's. */
+  checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void>;
+
+  /** Replaces the summary and the time of the last edit; the document must have an entry. */
+  describe(
+    name: DocumentName,
+    description: { readonly editedMs: number; readonly summary: Summary },
+  ): Promise<void>;
+
+  /** @returns a document's listing, `undefined` if it has no entry or was deleted. */
+  find(name: DocumentName): Promise<Listing | undefined>;
+
+  /** Documents by time of last edit, newest first; equal times by name. */
+  list(options: ListOptions): Promise<readonly Listing[]>;
+
+  /** Whether the name once was a document that has been deleted. */
+  isDeleted(name: DocumentName): Promise<boolean>;
+
+  /** Removes content, history and listing in one batch; durable when it resolves. Deleting what isn't there is no error and takes no name. */
+  delete(name: DocumentName): Promise<void>;
+
+  /** Waits for what is under way. Afterwards every call rejects with `LOG_CLOSED`; closing again is no error. */
+  close(): Promise<void>;
+}

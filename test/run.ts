@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './browser/chromium.ts';
+import { type Command, commandStep, runSteps, type Step } from './gate/step.ts';
+import { vitestStep } from './gate/vitestStep.ts';
+
+/**
+ * The gate. `npm test` runs everything there is, `npm run check` (`--quick`) what answers within a minute: it leaves out
+ * the application's build and the files named `*.slow.test.ts`. The last line is `N passed, N failed` over all steps.
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stepLimitMs = 8 * 60_000;
+
+function command(args: readonly string[], file = process.execPath): Command {
+  return { file, args, cwd: root, limitMs: stepLimitMs };
+}
+
+function tests(title: string, select: readonly string[]): Step {
+  return vitestStep({ title, root, select, limitMs: stepLimitMs });
+}
+
+const types = commandStep('types', command(['-b'], `${root}node_modules/.bin/tsc`));
+const lint = commandStep(
+  'lint',
+  command(['check', '--error-on-warnings', '.'], `${root}node_modules/.bin/biome`),
+);
+const build = commandStep('build of the application', command(['editor/app/build.mjs']));
+const quickTests = tests('tests', ['--exclude=**/*.slow.test.ts']);
+const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**']);
+const chromium: Step = { title: 'chromium', run: ensureChromium };
+const browserTests = tests('browser tests', ['test/browser/', '--no-file-parallelism']);
+
+const quick = process.argv.includes('--quick');
+const { passed, failed } = await runSteps(
+  quick ? [types, lint, quickTests] : [types, lint, build, quickTests, slowTests, chromium, browserTests],
+);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

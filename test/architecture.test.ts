@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { findDependencyViolations } from './architecture/dependencies.ts';
+import { findViolations, type ImportTable } from './architecture/rules.ts';
+import { readTree } from './architecture/sourceTree.ts';
+
+/**
+ * Who may import whom, type imports included. Adding to this table is a decision about the architecture: it is made in
+ * `server/README.md` and `editor/README.md`, and then here.
+ */
+const table: ImportTable = [
+  { place: 'persistence', may: [], never: ['ws', 'yjs', 'lib0', 'node:http', 'node:net'] },
+
+  { place: 'server/protocol', may: [], never: ['ws', 'yjs', 'node:fs', 'node:http', 'node:net'] },
+  {
+    place: 'server/document',
+    may: ['server/protocol', 'persistence'],
+    never: ['ws', 'level', 'node:fs', 'node:http', 'node:net'],
+  },
+  {
+    place: 'server/room',
+    may: ['server/document', 'server/protocol', 'persistence'],
+    never: ['ws', 'level', 'yjs', 'node:fs', 'node:http', 'node:net'],
+  },
+  {
+    place: 'server/connection',
+    may: ['server/room', 'server/document', 'server/protocol', 'persistence'],
+    never: ['level', 'yjs', 'node:fs', 'node:http'],
+  },
+  {
+    place: 'server/http',
+    may: ['server/connection', 'server/room', 'server/document', 'server/protocol', 'persistence'],
+    never: ['level'],
+  },
+  {
+    place: 'server',
+    may: [
+      'server/http',
+      'server/connection',
+      'server/room',
+      'server/document',
+      'server/protocol',
+      'persistence',
+    ],
+    never: ['level'],
+  },
+
+  { place: 'editor/schema', may: [], never: ['prosemirror-view', 'yjs', 'y-prosemirror', 'lit-html'] },
+  { place: 'editor/commands', may: ['editor/schema'], never: ['lit-html'] },
+  { place: 'editor/plugins', may: ['editor/commands', 'editor/schema'], never: ['lit-html'] },
+  {
+    place: 'editor/collab',
+    may: ['editor/plugins', 'editor/commands', 'editor/schema', 'server/protocol'],
+    never: ['lit-html'],
+  },
+  {
+    place: 'editor',
+    may: ['editor/collab', 'editor/plugins', 'editor/commands', 'editor/schema', 'server/protocol'],
+    never: ['lit-html'],
+  },
+  {
+    place: 'editor/ui',
+    may: ['editor', 'editor/collab', 'editor/plugins', 'editor/commands', 'editor/schema'],
+  },
+  {
+    place: 'editor/index.ts',
+    may: ['editor/ui', 'editor', 'editor/collab', 'editor/plugins', 'editor/commands', 'editor/schema'],
+  },
+  {
+    place: 'editor/app',
+    may: [
+      'editor/index.ts',
+      'editor/ui',
+      'editor',
+      'editor/collab',
+      'editor/plugins',
+      'editor/commands',
+      'editor/schema',
+    ],
+  },
+
+  { place: 'test', may: ['persistence', 'server', 'server/protocol', 'editor/index.ts', 'editor/schema'] },
+];
+
+/** What is installed for its program or its types, and imported by no file. */
+const tools = {
+  '@biomejs/biome': 'npm run lint',
+  '@types/node': 'types of node',
+  '@types/ws': 'types of ws',
+  jsdom: 'the environment of the editor tests',
+  tsx: 'runs the scripts of test/',
+  typescript: 'the compiler',
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tree = await readTree(root, ['persistence', 'server', 'editor', 'test']);
+
+it('every file imports only what the table lets it, and keeps the rules of the tree', () => {
+  expect(tree.sources.length).toBeGreaterThan(20);
+  expect(findViolations(tree, table)).toEqual([]);
+});
+
+it('every package declares the packages that it imports, and no others', () => {
+  expect(findDependencyViolations(tree, tools)).toEqual([]);
+});

@@ -5,6 +5,8 @@ export {
   parseDocumentName,
 } from './documentName.ts';
 export { LogError, type LogErrorCode } from './logError.ts';
+export { createMemoryDisk, createMemoryLog, type MemoryDisk } from './memoryLog.ts';
+export { parseSequence } from './sequence.ts';
 export type {
   Checkpoint,
   Entry,

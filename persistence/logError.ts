@@ -7,7 +7,7 @@
  * | `LOG_LOCKED` | another process holds the data directory | once that one has ended |
  * | `LOG_UNWRITABLE` | the data directory can't be created or written | once its rights or the disk are mended |
  * | `FORMAT_UNKNOWN` | the database was written by a newer version, or is no database of ours | with a newer program |
- * | `ENTRY_CORRUPT` | stored bytes are torn, changed or missing; `document` names whose | no |
+ * | `ENTRY_CORRUPT` | stored bytes are torn, changed or missing; `document` and `sequence` say whose and where, if they are one document's | no |
  * | `DOCUMENT_DELETED` | the name was deleted | no |
  * | `DOCUMENT_UNKNOWN` | the call needs a document that has an entry | once it has one |
  * | `WRITE_FAILED` | the disk refused a write (`cause` says why) | yes |
@@ -26,6 +26,7 @@ export type LogErrorCode =
 
 export interface LogErrorOptions {
   readonly document?: string;
+  readonly sequence?: number;
   readonly cause?: unknown;
 }
 
@@ -34,10 +35,13 @@ export class LogError extends Error {
   readonly code: LogErrorCode;
   /** The document it is about, where it is about one. */
   readonly document: string | undefined;
+  /** The entry it is about, where it is about one (for a checkpoint: the last entry that it stands for). */
+  readonly sequence: number | undefined;
 
   constructor(code: LogErrorCode, message: string, options: LogErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.document = options.document;
+    this.sequence = options.sequence;
   }
 }

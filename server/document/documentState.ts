@@ -1,0 +1,209 @@
+import { hasCircle } from './circle.ts';
+import { encodeUpdate } from './encodeUpdate.ts';
+import type { IdRange } from './idRange.ts';
+import { IdRanges } from './idRanges.ts';
+import { scanUpdate, type UpdateScan } from './scan.ts';
+import { encodeStateVector, parseStateVector, type StateVector } from './stateVector.ts';
+import { StructLog } from './structLog.ts';
+import { type Structs, structsOf, structsSince } from './structs.ts';
+
+/**
+ * What became of an update.
+ * - `news`: taken in. `update` is what to relay and to log: the same bytes, or less where some was known already.
+ * - `known`: nothing in it is new; neither relay nor log it.
+ * - `gap`: something before it is missing; ask for it (SyncStep1) and offer the update again afterwards. Nothing has changed.
+ * - `malformed`: no Yjs wrote it. Nothing has changed.
+ */
+export type Admission =
+  | { readonly kind: 'news'; readonly update: Uint8Array }
+  | { readonly kind: 'known' }
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+export type Answer =
+  | { readonly kind: 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+const known: Admission = { kind: 'known' };
+const gap: Admission = { kind: 'gap' };
+
+/** Answers kept for whoever asks the same; crowds come back with the same few vectors. Dropped with the next news. */
+const answersMax = 8;
+
+/** What a client's log costs besides its bytes, about: the objects, its mark, its places in maps. */
+const logOverheadBytes = 400;
+const rangeBytes = 16;
+
+/**
+ * A document as bytes: per client its structs as they were encoded, and the set of what is deleted. It never decodes content, so
+ * it costs what its bytes cost. Invariant: whoever applies `encode()` to an empty Y.Doc has nothing pending.
+ */
+export class DocumentState {
+  readonly #logs = new Map<number, StructLog>();
+  readonly #deleted = new IdRanges();
+  readonly #answers = new Map<string, Uint8Array>();
+  #vector: Uint8Array | undefined;
+  #logBytes = 0;
+  #answerBytes = 0;
+
+  static empty(): DocumentState {
+    return new DocumentState();
+  }
+
+  /**
+   * @param updates a checkpoint and the entries after it, in the order of the log
+   * @throws Error that names the index of an update that is malformed or leaves a gap
+   */
+  static load(updates: readonly Uint8Array[]): DocumentState {
+    const state = new DocumentState();
+    for (const [index, update] of updates.entries()) {
+      const admission = state.admit(update);
+      if (admission.kind === 'malformed')
+        throw new Error(`update ${index} is malformed: ${admission.reason}`);
+      if (admission.kind === 'gap') throw new Error(`update ${index} leaves a gap`);
+    }
+    return state;
+  }
+
+  /** About how many bytes of memory it holds. */
+  get bytes(): number {
+    return (
+      this.#logBytes +
+      this.#logs.size * logOverheadBytes +
+      this.#deleted.size * rangeBytes +
+      this.#answerBytes +
+      (this.#vector?.length ?? 0)
+    );
+  }
+
+  /** Takes an update in if it is news. Whatever it says, either all of it counts or nothing has changed. */
+  admit(update: Uint8Array): Admission {
+    const result = scanUpdate(update);
+    if (result.kind === 'malformed') return result;
+    const { scan } = result;
+    const news = scan.structs.filter(({ client, to }) => to > this.#end(client));
+    const deletions = scan.deleted.filter((range) => !this.#deleted.has(range));
+    if (news.length === 0 && deletions.length === 0) return known;
+    const check = this.#check(scan);
+    if (check !== undefined) return check;
+    const structs = news.map((run) => structsSince(structsOf(update, run), this.#end(run.client)));
+    const isWhole =
+      scan.descending &&
+      news.length === scan.structs.length &&
+      deletions.length === scan.deleted.length &&
+      structs.every(({ from }, index) => from === news[index]?.from);
+    const taken = isWhole ? update : encodeUpdate(structs, encodeDeleteSet(deletions));
+    this.#take(structs, { deletions, collected: scan.collected });
+    return { kind: 'news', update: taken };
+  }
+
+  /** Encoded as Yjs encodes it. */
+  stateVector(): Uint8Array {
+    this.#vector ??= encodeStateVector(new Map([...this.#logs].map(([client, { end }]) => [client, end])));
+    return this.#vector;
+  }
+
+  /**
+   * The answer to SyncStep1: what whoever is at this vector lacks, and all deletions, about which a vector says nothing.
+   * Shared between calls: don't change it. It is right only for whoever sent this vector (S20).
+   */
+  answer(vector: Uint8Array): Answer {
+    const parsed = parseStateVector(vector);
+    if (parsed.kind === 'malformed') return parsed;
+    return { kind: 'update', update: this.#since(parsed.vector) };
+  }
+
+  /** All of it as one update. Shared between calls: don't change it. */
+  encode(): Uint8Array {
+    return this.#since(new Map());
+  }
+
+  #end(client: number): number {
+    return this.#logs.get(client)?.end ?? 0;
+  }
+
+  /** @returns why it can't be taken, if it can't: something is missing, or parts of it wait for each other. */
+  #check(scan: UpdateScan): Admission | undefined {
+    const ends = new Map<number, number>();
+    const end = (client: number) => ends.get(client) ?? this.#end(client);
+    for (const { client, from, to } of scan.structs) {
+      if (from > end(client)) return gap;
+      ends.set(client, Math.max(to, end(client)));
+    }
+    let looksAhead = false;
+    for (const { onClient, onClock } of scan.depends) {
+      if (onClock >= end(onClient)) return gap;
+      if (onClock >= this.#end(onClient)) looksAhead = true;
+    }
+    if (scan.deleted.some(({ client, to }) => to > end(client))) return gap;
+    if (looksAhead && hasCircle(scan, (client) => this.#end(client))) {
+      return { kind: 'malformed', reason: 'structs depend on each other in a circle' };
+    }
+    return undefined;
+  }
+
+  #take(
+    structs: readonly Structs[],
+    gone: { readonly deletions: readonly IdRange[]; readonly collected: readonly IdRange[] },
+  ): void {
+    // What arrives as garbage is deleted without being named; but garbage for clocks that are known says nothing about what they hold.
+    for (const { client, from, to } of gone.collected) {
+      const end = this.#end(client);
+      if (to > end) this.#deleted.add({ client, from: Math.max(from, end), to });
+    }
+    for (const range of gone.deletions) this.#deleted.add(range);
+    for (const run of structs) this.#append(run);
+    this.#answers.clear();
+    this.#answerBytes = 0;
+    this.#vector = undefined;
+  }
+
+  #append(structs: Structs): void {
+    let log = this.#logs.get(structs.client);
+    if (log === undefined) {
+      log = new StructLog(structs.client);
+      this.#logs.set(structs.client, log);
+    }
+    const before = log.bytes;
+    log.append(structs);
+    this.#logBytes += log.bytes - before;
+  }
+
+  #since(vector: StateVector): Uint8Array {
+    const key = this.#answerKey(vector);
+    let answer = this.#answers.get(key);
+    if (answer === undefined) {
+      const lacking = [...this.#logs.values()].filter(({ client, end }) => end > (vector.get(client) ?? 0));
+      const structs = lacking.map((log) => log.since(vector.get(log.client) ?? 0));
+      answer = encodeUpdate(structs, this.#deleted.encode());
+      this.#keep(key, answer);
+    }
+    return answer;
+  }
+
+  /** What of a vector matters here: newcomers differ in clients that this document has never heard of. */
+  #answerKey(vector: StateVector): string {
+    let key = '';
+    for (const [client, clock] of vector) {
+      const end = this.#end(client);
+      if (clock > 0 && end > 0) key += `${client}:${Math.min(clock, end)},`;
+    }
+    return key;
+  }
+
+  #keep(key: string, answer: Uint8Array): void {
+    for (const [oldest, { length }] of this.#answers) {
+      if (this.#answers.size < answersMax) break;
+      this.#answers.delete(oldest);
+      this.#answerBytes -= length;
+    }
+    this.#answers.set(key, answer);
+    this.#answerBytes += answer.length;
+  }
+}
+
+function encodeDeleteSet(deletions: readonly IdRange[]): Uint8Array {
+  const ranges = new IdRanges();
+  for (const range of deletions) ranges.add(range);
+  return ranges.encode();
+}

@@ -1,0 +1,34 @@
+import { encodeUpdate } from './encodeUpdate.ts';
+import { IdRanges } from './idRanges.ts';
+import { scanUpdate } from './scan.ts';
+import { type Structs, structsOf, structsSince } from './structs.ts';
+
+/**
+ * One update that does what these do together, in any order and however they overlap; what is missing between them stays missing.
+ * Structs are moved as bytes, never decoded: it costs a scan and a copy, where `Y.mergeUpdates` grows faster than their number.
+ * Where two updates hold the same clock, the earlier one's struct stays.
+ * @throws Error that names the index of a malformed update; they should have been admitted before
+ */
+export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
+  const structs: Structs[] = [];
+  const deleted = new IdRanges();
+  for (const [index, update] of updates.entries()) {
+    const result = scanUpdate(update);
+    if (result.kind === 'malformed') throw new Error(`update ${index} is malformed: ${result.reason}`);
+    for (const run of result.scan.structs) structs.push(structsOf(update, run));
+    for (const range of result.scan.deleted) deleted.add(range);
+  }
+  return encodeUpdate(withoutOverlap(structs), deleted.encode());
+}
+
+function withoutOverlap(structs: readonly Structs[]): readonly Structs[] {
+  const ends = new Map<number, number>();
+  const kept: Structs[] = [];
+  for (const run of [...structs].sort((a, b) => a.from - b.from)) {
+    const end = ends.get(run.client) ?? 0;
+    if (run.to <= end) continue;
+    kept.push(structsSince(run, end));
+    ends.set(run.client, run.to);
+  }
+  return kept;
+}

@@ -1,0 +1,84 @@
+import { type Structs, structsSince } from './structs.ts';
+
+/** Where in a log a run of structs begins. */
+interface Mark {
+  readonly clock: number;
+  readonly offset: number;
+  /** How many structs are before it. */
+  readonly count: number;
+}
+
+/** Marks closer together than this cost more than the walk they save. */
+const markBytes = 2048;
+
+/**
+ * All structs of one client, encoded, from clock 0: bytes that only ever grow at the end. That is the whole representation of a
+ * client's part in a document; a keystroke adds its dozen bytes here and leaves no object behind.
+ */
+export class StructLog {
+  readonly client: number;
+  #bytes = new Uint8Array(0);
+  #length = 0;
+  #end = 0;
+  #count = 0;
+  readonly #marks: Mark[] = [];
+
+  constructor(client: number) {
+    this.client = client;
+  }
+
+  /** The next clock. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** How many bytes of memory it has taken. */
+  get bytes(): number {
+    return this.#bytes.length;
+  }
+
+  /** @param structs begin where the log ends */
+  append(structs: Structs): void {
+    const last = this.#marks.at(-1);
+    if (last === undefined || this.#length - last.offset >= markBytes) {
+      this.#marks.push({ clock: this.#end, offset: this.#length, count: this.#count });
+    }
+    this.#reserve(structs.bytes.length);
+    this.#bytes.set(structs.bytes, this.#length);
+    this.#length += structs.bytes.length;
+    this.#end = structs.to;
+    this.#count += structs.count;
+  }
+
+  /** What comes at or after a clock below `end`. A view where that is possible: valid until the next `append`. */
+  since(clock: number): Structs {
+    const mark = this.#markBefore(clock);
+    const bytes = this.#bytes.subarray(mark.offset, this.#length);
+    const { client } = this;
+    return structsSince(
+      { client, from: mark.clock, to: this.#end, count: this.#count - mark.count, bytes },
+      clock,
+    );
+  }
+
+  #markBefore(clock: number): Mark {
+    let low = 0;
+    let high = this.#marks.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((this.#marks[middle]?.clock ?? 0) <= clock) low = middle;
+      else high = middle;
+    }
+    return this.#marks[low] ?? { clock: 0, offset: 0, count: 0 };
+  }
+
+  /** The first structs get just the room they need: most clients of an old document never come back. */
+  #reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const slack = this.#length === 0 ? 0 : 32 + (needed >>> 2);
+    const grown = new Uint8Array(needed + slack);
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}

@@ -4,6 +4,7 @@ export {
   documentNameBytesMax,
   parseDocumentName,
 } from './documentName.ts';
+export { type LevelLogOptions, openLevelLog } from './level/levelLog.ts';
 export { LogError, type LogErrorCode } from './logError.ts';
 export { createMemoryDisk, createMemoryLog, type MemoryDisk } from './memoryLog.ts';
 export { parseSequence } from './sequence.ts';

@@ -1,0 +1,146 @@
+import type { DocumentName } from '../documentName.ts';
+import type { Sequence } from '../updateLog.ts';
+import type { Database, Operation } from './database.ts';
+import type { Disk } from './disk.ts';
+import { writeFailure } from './failure.ts';
+import { type Group, type Submission, takeGroup } from './group.ts';
+import { type Head, readHead } from './head.ts';
+import { kindRange } from './key.ts';
+import { removeListing } from './listing.ts';
+import { type Mutation, planMutation } from './mutation.ts';
+import { Recent } from './recent.ts';
+
+export interface CommitterOptions {
+  /** A batch takes nothing more beyond about this much memory; one mutation may be larger by itself. */
+  readonly batchBytesMax: number;
+  /** So many documents' heads are remembered; the others are read again from the database. */
+  readonly headsMax: number;
+}
+
+/** A document's part of a batch. */
+interface Part {
+  readonly before: Head;
+  readonly head: Head;
+  readonly operations: readonly Operation[];
+  readonly accepted: readonly { readonly submission: Submission; readonly last: Sequence }[];
+}
+
+/**
+ * Gathers the mutations of all documents into batches: what comes while one is being written goes into the next. So a
+ * slow disk makes batches larger, not more numerous, and a quiet one is written to at once.
+ *
+ * 1. Mutations of one document take effect in the order of the calls.
+ * 2. When one fails because of the disk, whatever waits behind it for the same document is rejected as well: it would
+ *    overtake the caller's next attempt otherwise.
+ * 3. What was rejected because of the disk leaves no entry behind: the next attempt gets the same sequences.
+ *    (A checkpoint, a description or a deletion may have happened; to repeat them changes nothing.)
+ */
+export class Committer {
+  readonly #disk: Disk;
+  readonly #options: CommitterOptions;
+  /** Only what is on the disk for certain. */
+  readonly #heads: Recent<DocumentName, Head>;
+  /** Bounded by the callers: each waits, or bounds what it has not saved. */
+  #queue: Submission[] = [];
+  #run: Promise<void> | undefined;
+
+  constructor(disk: Disk, options: CommitterOptions) {
+    this.#disk = disk;
+    this.#options = options;
+    this.#heads = new Recent(options.headsMax);
+  }
+
+  /** @returns the document's last sequence after the mutation, which is then on the disk. */
+  submit(mutation: Mutation): Promise<Sequence> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ mutation, resolve, reject });
+      this.#run ??= this.#commitAll();
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    // What is submitted in the same turn shares the first batch.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const { group, rest } = takeGroup(this.#queue, this.#options.batchBytesMax);
+      this.#queue = rest;
+      await this.#commit(group).catch((error: unknown) => this.#fail(group, error));
+    }
+    this.#run = undefined;
+  }
+
+  async #commit(group: Group): Promise<void> {
+    // Before any head is read: recovering may change what a head says.
+    await this.#disk.ready();
+    const heads = await this.#readHeads(group);
+    const parts = [...heads].map(([name, head]) => plan(head, group.get(name) ?? []));
+    const operations = parts.flatMap((part) => part.operations);
+    if (operations.length > 0) await this.#disk.write(operations, (database) => undo(database, parts));
+    for (const { head, accepted } of parts) {
+      this.#heads.set(head.name, head);
+      for (const { submission, last } of accepted) submission.resolve(last);
+    }
+  }
+
+  /** The heads of a group's documents but those that can't be read, whose submissions are rejected. */
+  async #readHeads(group: Group): Promise<ReadonlyMap<DocumentName, Head>> {
+    const heads = new Map<DocumentName, Head>();
+    const missing: DocumentName[] = [];
+    for (const name of group.keys()) {
+      const head = this.#heads.get(name);
+      if (head === undefined) missing.push(name);
+      else heads.set(name, head);
+    }
+    if (missing.length === 0) return heads;
+    const read = await this.#disk.view((reader) =>
+      Promise.allSettled(missing.map((name) => readHead(reader, name))),
+    );
+    for (const [i, name] of missing.entries()) {
+      const result = read[i];
+      if (result?.status === 'fulfilled') heads.set(name, result.value);
+      else this.#fail(new Map([[name, group.get(name) ?? []]]), result?.reason);
+    }
+    return heads;
+  }
+
+  #fail(group: Group, cause: unknown): void {
+    const behind = this.#queue.filter(({ mutation }) => group.has(mutation.name));
+    this.#queue = this.#queue.filter(({ mutation }) => !group.has(mutation.name));
+    for (const name of group.keys()) this.#heads.delete(name);
+    // Rejecting what was already refused for another reason changes nothing.
+    for (const { mutation, reject } of [...[...group.values()].flat(), ...behind])
+      reject(writeFailure(mutation.name, cause));
+  }
+}
+
+function plan(before: Head, submissions: readonly Submission[]): Part {
+  let head = before;
+  const operations: Operation[] = [];
+  const accepted: { submission: Submission; last: Sequence }[] = [];
+  for (const submission of submissions) {
+    try {
+      const planned = planMutation(head, submission.mutation);
+      operations.push(...planned.operations);
+      head = planned.head;
+      accepted.push({ submission, last: head.last });
+    } catch (refusal) {
+      submission.reject(refusal);
+    }
+  }
+  return { before, head, operations, accepted };
+}
+
+/** Removes the entries that a failed batch may have left, and the listings of the documents that they began. */
+async function undo(database: Database, parts: readonly Part[]): Promise<void> {
+  const appended = parts.filter(({ before, head }) => head.last > before.last);
+  const operations = await Promise.all(appended.map(({ before }) => undoAppends(database, before)));
+  if (operations.some((some) => some.length > 0)) await database.write(operations.flat());
+}
+
+async function undoAppends(database: Database, before: Head): Promise<readonly Operation[]> {
+  const { name, last } = before;
+  const keys = await database.keys(kindRange(name, 'entry', last));
+  const removals = keys.map((key): Operation => ({ type: 'del', key }));
+  const { listing } = last === 0 ? await readHead(database, name) : { listing: undefined };
+  return listing === undefined ? removals : [...removals, ...removeListing(name, listing)];
+}

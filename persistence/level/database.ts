@@ -1,0 +1,62 @@
+import { Level } from 'level';
+import type { KeyRange } from './key.ts';
+
+/** What the log needs of a database with ordered keys: the whole of what another implementation or a test has to offer. */
+export interface Database extends Reader {
+  /** One atomic batch, applied in order, on the disk when it resolves. */
+  write(operations: readonly Operation[]): Promise<void>;
+  /** Reads several things as they were at one moment. */
+  view<T>(task: (reader: Reader) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface Reader {
+  get(key: Uint8Array): Promise<Uint8Array | undefined>;
+  getMany(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>;
+  keys(range: KeyRange, options?: ScanOptions): Promise<readonly Uint8Array[]>;
+  entries(range: KeyRange): Promise<readonly (readonly [key: Uint8Array, value: Uint8Array])[]>;
+}
+
+export interface ScanOptions {
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+export type Operation =
+  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: Uint8Array };
+
+/** Opens, or creates, the database in a directory. */
+export type OpenDatabase = (directory: string) => Promise<Database>;
+
+type Bytes = Level<Uint8Array, Uint8Array>;
+type Snapshot = ReturnType<Bytes['snapshot']>;
+
+export async function openLevelDatabase(directory: string): Promise<Database> {
+  const level: Bytes = new Level(directory, { keyEncoding: 'view', valueEncoding: 'view' });
+  await level.open();
+  return {
+    ...createReader(level),
+    write: (operations) => level.batch([...operations], { sync: true }),
+    view: (task) => viewAt(level, task),
+    close: () => level.close(),
+  };
+}
+
+async function viewAt<T>(level: Bytes, task: (reader: Reader) => Promise<T>): Promise<T> {
+  const snapshot = level.snapshot();
+  try {
+    return await task(createReader(level, snapshot));
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function createReader(level: Bytes, snapshot?: Snapshot): Reader {
+  return {
+    get: (key) => level.get(key, { snapshot }),
+    getMany: (keys) => level.getMany([...keys], { snapshot }),
+    keys: (range, options) => level.keys({ ...range, ...options, snapshot }).all(),
+    entries: (range) => level.iterator({ ...range, snapshot }).all(),
+  };
+}

@@ -1,0 +1,101 @@
+import type { Database, Operation, Reader } from './database.ts';
+
+/** Takes back what a failed batch may have left, in a database that was just reopened. */
+export type Undo = (database: Database) => Promise<void>;
+
+/**
+ * The log's database, which it replaces after a failed write.
+ *
+ * A batch that failed may or may not be on the disk, and LevelDB either refuses every later batch or appends it behind
+ * a torn record, where recovery could lose it. So nothing is written to such a database any more. It still shows what
+ * was confirmed, since LevelDB makes a batch visible only after it was written, so it is read until the next write,
+ * which first closes it, opens it anew, and takes back what the failed batches left.
+ */
+type State =
+  | { readonly kind: 'sound'; readonly database: Database }
+  | { readonly kind: 'doubtful'; readonly database: Database }
+  /** It could not be opened anew, or not even closed. */
+  | { readonly kind: 'broken'; readonly database: Database | undefined };
+
+export class Disk {
+  readonly #open: () => Promise<Database>;
+  #state: State;
+  #undos: readonly Undo[] = [];
+  #recovery: Promise<void> | undefined;
+  readonly #uses = new Set<Promise<unknown>>();
+
+  constructor(database: Database, open: () => Promise<Database>) {
+    this.#state = { kind: 'sound', database };
+    this.#open = open;
+  }
+
+  /** Reads several things as they were at one moment. */
+  async view<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
+    while (this.#recovery !== undefined || this.#state.kind === 'broken') await this.#recover();
+    return await this.#use(this.#state.database.view(task));
+  }
+
+  /** Resolves when the database may be written, having reopened it if need be. */
+  async ready(): Promise<void> {
+    while (this.#recovery !== undefined || this.#state.kind !== 'sound') await this.#recover();
+  }
+
+  /** Writes one batch. `undo` is called before anything else, should it fail and the database be opened anew. */
+  async write(operations: readonly Operation[], undo?: Undo): Promise<void> {
+    while (this.#recovery !== undefined || this.#state.kind !== 'sound') await this.#recover();
+    await this.#use(this.#write(this.#state.database, { operations, undo }));
+  }
+
+  /** Waits for what is under way. Nothing may be called afterwards. */
+  async close(): Promise<void> {
+    await this.#recovery?.catch(() => undefined);
+    await this.#settled();
+    await this.#state.database?.close();
+  }
+
+  async #write(
+    database: Database,
+    { operations, undo }: { readonly operations: readonly Operation[]; readonly undo: Undo | undefined },
+  ): Promise<void> {
+    try {
+      await database.write(operations);
+    } catch (error) {
+      this.#state = { kind: 'doubtful', database };
+      if (undo !== undefined) this.#undos = [...this.#undos, undo];
+      throw error;
+    }
+  }
+
+  async #use<T>(use: Promise<T>): Promise<T> {
+    this.#uses.add(use);
+    try {
+      return await use;
+    } finally {
+      this.#uses.delete(use);
+    }
+  }
+
+  async #settled(): Promise<void> {
+    await Promise.allSettled(this.#uses);
+  }
+
+  #recover(): Promise<void> {
+    this.#recovery ??= this.#reopen().finally(() => {
+      this.#recovery = undefined;
+    });
+    return this.#recovery;
+  }
+
+  async #reopen(): Promise<void> {
+    await this.#settled();
+    const old = this.#state.database;
+    this.#state = { kind: 'broken', database: old };
+    await old?.close();
+    this.#state = { kind: 'broken', database: undefined };
+    const database = await this.#open();
+    this.#state = { kind: 'broken', database };
+    for (const undo of this.#undos) await undo(database);
+    this.#undos = [];
+    this.#state = { kind: 'sound', database };
+  }
+}

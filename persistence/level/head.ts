@@ -1,0 +1,65 @@
+import type { DocumentName } from '../documentName.ts';
+import { LogError } from '../logError.ts';
+import { quote } from '../precondition.ts';
+import { sequenceZero } from '../sequence.ts';
+import type { Sequence } from '../updateLog.ts';
+import type { Reader } from './database.ts';
+import { documentKey, kindRange, sequenceOf } from './key.ts';
+import { type ListingTimes, readListing } from './listing.ts';
+
+/** What the next change of a document depends on, as the database has it. */
+export interface Head {
+  readonly name: DocumentName;
+  /** 0 while it has no entry. */
+  readonly last: Sequence;
+  /** 0 while it has no checkpoint. */
+  readonly checkpointUpTo: Sequence;
+  readonly deleted: boolean;
+  /** Where it stands in the list, if it does. */
+  readonly listing: ListingTimes | undefined;
+  /** Its last entries are gone. It can be deleted and described, but nothing may be stored behind the loss. */
+  readonly damage: LogError | undefined;
+}
+
+/** @throws {LogError} whatever the database throws; a document whose end is missing has `damage` instead. */
+export async function readHead(reader: Reader, name: DocumentName): Promise<Head> {
+  const [tombstone, last, checkpointUpTo, listing] = await Promise.all([
+    reader.get(documentKey(name, 'tombstone')),
+    lastSequence(reader, { name, kind: 'entry' }),
+    lastSequence(reader, { name, kind: 'checkpoint' }),
+    readListing(reader, name),
+  ]);
+  if (tombstone !== undefined) return deletedHead(name);
+  const times = listing && { createdMs: listing.createdMs, editedMs: listing.editedMs };
+  const isTorn = last < checkpointUpTo || (last === 0 && listing !== undefined);
+  const damage = isTorn ? lostEntries({ name, last }) : undefined;
+  return { name, last, checkpointUpTo, deleted: false, listing: times, damage };
+}
+
+/** What is left of a deleted document does not count. */
+export function deletedHead(name: DocumentName): Head {
+  return {
+    name,
+    last: sequenceZero,
+    checkpointUpTo: sequenceZero,
+    deleted: true,
+    listing: undefined,
+    damage: undefined,
+  };
+}
+
+function lostEntries({ name, last }: Pick<Head, 'name' | 'last'>): LogError {
+  return new LogError(
+    'ENTRY_CORRUPT',
+    `The log of ${quote(name)} ends at ${last}, before entries that it once had.`,
+    { document: name, sequence: last + 1 },
+  );
+}
+
+async function lastSequence(
+  reader: Reader,
+  { name, kind }: { readonly name: DocumentName; readonly kind: 'entry' | 'checkpoint' },
+): Promise<Sequence> {
+  const [key] = await reader.keys(kindRange(name, kind), { reverse: true, limit: 1 });
+  return key === undefined ? sequenceZero : sequenceOf(key);
+}

@@ -1,0 +1,113 @@
+import { type DocumentName, parseDocumentName } from '../documentName.ts';
+import { parseSequence } from '../sequence.ts';
+import type { Listing, Sequence } from '../updateLog.ts';
+
+/**
+ * Keys, ordered byte by byte as LevelDB does.
+ *
+ * A document's key is its name with each 0x00 written as 0x00 0xFF, then 0x00, a kind, and a sequence in 8 bytes,
+ * big-endian. Kinds are below 0xFF, so a name sorts before every longer name that begins with it, and names sort as
+ * their bytes do. No name is empty, so what begins with 0x00 and a byte below 0xFF is free for the database itself.
+ */
+export const kinds = { tombstone: 1, listing: 2, checkpoint: 3, entry: 4 } as const;
+export type Kind = keyof typeof kinds;
+
+/** A range of keys, of which `gte` and `gt` are alternatives. */
+export type KeyRange = { readonly lt: Uint8Array } & (
+  | { readonly gte: Uint8Array }
+  | { readonly gt: Uint8Array }
+);
+
+/** An entry's sequence, or for a checkpoint the last sequence that it stands for; 0 for what a document has one of. */
+export function documentKey(name: DocumentName, kind: Kind, sequence: number = 0): Uint8Array {
+  return endKey(escapeName(name), kinds[kind], sequence);
+}
+
+/** All keys of one kind behind `after`, or all. */
+export function kindRange(name: DocumentName, kind: Kind, after?: Sequence): KeyRange {
+  const escaped = escapeName(name);
+  return {
+    gte: endKey(escaped, kinds[kind], after === undefined ? 0 : after + 1),
+    lt: endKey(escaped, kinds[kind] + 1, 0),
+  };
+}
+
+/** Everything that is stored under a name but its tombstone. */
+export function contentRange(name: DocumentName): KeyRange {
+  const escaped = escapeName(name);
+  return { gte: endKey(escaped, kinds.listing, 0), lt: endKey(escaped, kinds.entry + 1, 0) };
+}
+
+export function sequenceOf(key: Uint8Array): Sequence {
+  return parseSequence(readUint53(key, key.length - 8));
+}
+
+/** Where the format version stands: the first key of every database. */
+export const formatKey = new Uint8Array([0, 0]);
+
+/** The place of a listing in the list: newest first, then by name. */
+export function indexKey({ editedMs, name }: Pick<Listing, 'editedMs' | 'name'>): Uint8Array {
+  const bytes = Buffer.from(name);
+  const key = new Uint8Array(indexNameAt + bytes.length);
+  key.set(indexPrefix);
+  writeUint53(key, { at: indexPrefix.length, value: Number.MAX_SAFE_INTEGER - editedMs });
+  key.set(bytes, indexNameAt);
+  return key;
+}
+
+export function parseIndexKey(key: Uint8Array): Pick<Listing, 'editedMs' | 'name'> {
+  return {
+    editedMs: Number.MAX_SAFE_INTEGER - readUint53(key, indexPrefix.length),
+    name: parseDocumentName(decoder.decode(key.subarray(indexNameAt))),
+  };
+}
+
+/** Marks a deleted document some of whose content may still have to be removed. */
+export function sweepKey(name: DocumentName): Uint8Array {
+  return Buffer.concat([sweepPrefix, Buffer.from(name)]);
+}
+
+export function parseSweepKey(key: Uint8Array): DocumentName {
+  return parseDocumentName(decoder.decode(key.subarray(sweepPrefix.length)));
+}
+
+const indexPrefix = new Uint8Array([0, 1]);
+const sweepPrefix = new Uint8Array([0, 2]);
+const indexNameAt = indexPrefix.length + 8;
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The whole list, or what comes behind a listing. */
+export function indexRange(after?: Pick<Listing, 'editedMs' | 'name'>): KeyRange {
+  return { gt: after === undefined ? indexPrefix : indexKey(after), lt: sweepPrefix };
+}
+
+export const sweepRange: KeyRange = { gte: sweepPrefix, lt: new Uint8Array([0, 3]) };
+
+function escapeName(name: DocumentName): Buffer {
+  const bytes = Buffer.from(name);
+  if (!bytes.includes(0)) return bytes;
+  return Buffer.from([...bytes].flatMap((byte) => (byte === 0 ? [0, 0xff] : [byte])));
+}
+
+function endKey(escapedName: Uint8Array, kind: number, sequence: number): Uint8Array {
+  const key = new Uint8Array(escapedName.length + 10);
+  key.set(escapedName);
+  key[escapedName.length + 1] = kind;
+  writeUint53(key, { at: escapedName.length + 2, value: sequence });
+  return key;
+}
+
+/** Eight bytes, big-endian; two halves, because a `BigInt` for every entry would cost more than the rest of the key. */
+export function writeUint53(
+  bytes: Uint8Array,
+  { at, value }: { readonly at: number; readonly value: number },
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
+}
+
+export function readUint53(bytes: Uint8Array, at: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
+  return view.getUint32(0) * 2 ** 32 + view.getUint32(4);
+}

@@ -1,0 +1,168 @@
+import type { DocumentName } from '../documentName.ts';
+import { LogError } from '../logError.ts';
+import { requireEntries, requireLimit, requireTimeMs } from '../precondition.ts';
+import { parseSequence } from '../sequence.ts';
+import type {
+  Checkpoint,
+  Entry,
+  Listing,
+  ListOptions,
+  Sequence,
+  StoredDocument,
+  Summary,
+  UpdateLog,
+} from '../updateLog.ts';
+import { Committer } from './committer.ts';
+import { type Database, type OpenDatabase, openLevelDatabase, type Reader } from './database.ts';
+import { Disk } from './disk.ts';
+import { readDocument } from './document.ts';
+import { openFailure, readFailure, writeFailure } from './failure.ts';
+import { checkFormat } from './format.ts';
+import { documentKey } from './key.ts';
+import { readList, readListing } from './listing.ts';
+import { sweep, sweepAll } from './sweep.ts';
+
+export interface LevelLogOptions {
+  /** Made if it is not there. One process at a time may have it open. */
+  readonly directory: string;
+  /** How a database is opened; tests put failing ones here. */
+  readonly openDatabase?: OpenDatabase;
+  /** A batch takes nothing more beyond about this much memory (4 MiB, LevelDB's own write buffer). */
+  readonly batchBytesMax?: number;
+  /** So many documents' last sequences are remembered (10,000, about 3 MB). */
+  readonly headsMax?: number;
+}
+
+/**
+ * Opens a log in a directory, and finishes deletions that were interrupted.
+ * @throws {LogError} `LOG_LOCKED`, `LOG_UNWRITABLE`, `FORMAT_UNKNOWN`, or `ENTRY_CORRUPT` without a document when the
+ *   database as a whole is damaged; the message is one sentence or two that say what to do
+ */
+export async function openLevelLog(options: LevelLogOptions): Promise<UpdateLog> {
+  const { directory, openDatabase = openLevelDatabase } = options;
+  const open = () => openChecked(directory, openDatabase);
+  const disk = new Disk(await open(), open);
+  try {
+    await sweepAll(disk);
+  } catch (error) {
+    await disk.close().catch(() => undefined);
+    throw openFailure(error, directory);
+  }
+  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000 } = options;
+  return new LevelLog(disk, new Committer(disk, { batchBytesMax, headsMax }));
+}
+
+async function openChecked(directory: string, openDatabase: OpenDatabase): Promise<Database> {
+  try {
+    const database = await openDatabase(directory);
+    await checkFormat(database, directory).catch(async (error: unknown) => {
+      await database.close().catch(() => undefined);
+      throw error;
+    });
+    return database;
+  } catch (error) {
+    throw openFailure(error, directory);
+  }
+}
+
+class LevelLog implements UpdateLog {
+  readonly #disk: Disk;
+  readonly #committer: Committer;
+  /** What `close` waits for. */
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(disk: Disk, committer: Committer) {
+    this.#disk = disk;
+    this.#committer = committer;
+  }
+
+  async append(name: DocumentName, entries: readonly Entry[]): Promise<Sequence> {
+    this.#requireOpen();
+    requireEntries(entries);
+    return this.#track(this.#committer.submit({ kind: 'append', name, entries }));
+  }
+
+  async read(
+    name: DocumentName,
+    options: { readonly after?: Sequence } = {},
+  ): Promise<StoredDocument | undefined> {
+    this.#requireOpen();
+    const after = parseSequence(options.after ?? 0);
+    return this.#view((reader) => readDocument(reader, { name, after }), name);
+  }
+
+  async checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void> {
+    this.#requireOpen();
+    await this.#track(this.#committer.submit({ kind: 'checkpoint', name, checkpoint }));
+  }
+
+  async describe(
+    name: DocumentName,
+    description: { readonly editedMs: number; readonly summary: Summary },
+  ): Promise<void> {
+    this.#requireOpen();
+    requireTimeMs(description.editedMs);
+    await this.#track(this.#committer.submit({ kind: 'describe', name, ...description }));
+  }
+
+  async find(name: DocumentName): Promise<Listing | undefined> {
+    this.#requireOpen();
+    return this.#view((reader) => readListing(reader, name), name);
+  }
+
+  async list(options: ListOptions): Promise<readonly Listing[]> {
+    this.#requireOpen();
+    requireLimit(options);
+    return this.#view((reader) => readList(reader, options));
+  }
+
+  async isDeleted(name: DocumentName): Promise<boolean> {
+    this.#requireOpen();
+    const tombstone = await this.#view((reader) => reader.get(documentKey(name, 'tombstone')), name);
+    return tombstone !== undefined;
+  }
+
+  async delete(name: DocumentName): Promise<void> {
+    this.#requireOpen();
+    await this.#track(this.#delete(name));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #delete(name: DocumentName): Promise<void> {
+    await this.#committer.submit({ kind: 'delete', name });
+    await sweep(this.#disk, name).catch((error: unknown) => {
+      throw writeFailure(name, error);
+    });
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await this.#disk.close();
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== undefined) throw new LogError('LOG_CLOSED', 'The log is closed.');
+  }
+
+  /** Reads as of one moment; `name` is for the error. */
+  #view<T>(task: (reader: Reader) => Promise<T>, name?: DocumentName): Promise<T> {
+    const reading = this.#disk.view(task).catch((error: unknown) => {
+      throw readFailure(error, name);
+    });
+    return this.#track(reading);
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+}

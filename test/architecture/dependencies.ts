@@ -33,7 +33,11 @@ export function findDependencyViolations(tree: SourceTree, tools: Tools): readon
         ...undeclared({
           folder,
           names: imported.tests,
-          declared: [manifest.dependencies, root.devDependencies, { [manifest.name]: '*' }],
+          declared: [
+            manifest.dependencies,
+            root.devDependencies,
+            folder === '.' ? workspaces(tree) : { [manifest.name]: '*' },
+          ],
         }),
         ...unused({ folder, manifest, used: new Set(imported.program) }),
       ];
@@ -44,6 +48,11 @@ export function findDependencyViolations(tree: SourceTree, tools: Tools): readon
 /** The root has no program of its own; what stands there (the gate, the benchmark) are tools. */
 function devOf(folder: string, root: Manifest): Manifest['devDependencies'] {
   return folder === '.' ? root.devDependencies : undefined;
+}
+
+/** What npm links into the root's node_modules without being told. */
+function workspaces(tree: SourceTree): Readonly<Record<string, string>> {
+  return Object.fromEntries(packagesOf(tree).map((folder) => [manifestAt(folder, tree).name, '*']));
 }
 
 function packagesOf(tree: SourceTree): readonly string[] {
@@ -88,7 +97,7 @@ function undeclared(options: {
 }): readonly string[] {
   const declared = new Set(options.declared.flatMap((each) => Object.keys(each ?? {})));
   return options.names
-    .filter((name) => !declared.has(name) && !(options.folder === '.' && name.startsWith('@scriptorium/')))
+    .filter((name) => !declared.has(name))
     .map(
       (name) => `${posix.join(options.folder, 'package.json')}: does not declare ${name}, which is imported`,
     );

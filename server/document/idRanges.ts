@@ -22,6 +22,11 @@ export class IdRanges {
       this.#size++;
       return;
     }
+    if (from > (ranges.at(-1) ?? 0)) {
+      ranges.push(from, to);
+      this.#size++;
+      return;
+    }
     const first = firstEndingAtOrAfter(ranges, from);
     let last = first;
     while (last < ranges.length && (ranges[last] ?? 0) <= to) last += 2;

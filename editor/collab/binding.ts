@@ -1,0 +1,147 @@
+import type { Node } from 'prosemirror-model';
+import type { EditorState, Plugin, Transaction } from 'prosemirror-state';
+import {
+  initProseMirrorDoc,
+  type ProsemirrorBinding,
+  updateYFragment,
+  ySyncPlugin,
+  ySyncPluginKey,
+} from 'y-prosemirror';
+import {
+  applyUpdate,
+  Doc,
+  encodeStateAsUpdate,
+  type XmlFragment,
+  type Transaction as YTransaction,
+} from 'yjs';
+import { fragmentName, schema } from '../schema/schema.ts';
+import { patch } from './patch.ts';
+import {
+  captureSelection,
+  type RelativeSelection,
+  restoreSelection,
+  selectionAfter,
+} from './relativeSelection.ts';
+import { bringsUnknown, holdsUnknown } from './unknown.ts';
+
+export interface BindingOptions {
+  readonly fragment: XmlFragment;
+  /** Whether this person may write now; while false, nothing is ever written. */
+  readonly mayWrite: () => boolean;
+  /** The selection that an undo or redo under way wants back. */
+  readonly undoSelection: () => RelativeSelection | undefined;
+}
+
+/**
+ * y-prosemirror's sync plugin, and what it gets wrong set right as far as can be done from outside:
+ * a remote change becomes small steps (E5), selections of any sort survive it (E15), it never scrolls (E16),
+ * and a reader writes nothing (E11).
+ */
+export class Binding {
+  readonly #options: BindingOptions;
+  /** The ProseMirror document that the fragment holds, by identity. */
+  #written: Node;
+  #before: RelativeSelection | undefined;
+  #inner: ProsemirrorBinding | undefined;
+  #outdatedListener: () => void = () => {};
+  readonly plugin: Plugin;
+
+  /** Whether the fragment holds what this version doesn't know. Then it is let be, and what was drawn stays (E1). */
+  outdated: boolean;
+
+  constructor(options: BindingOptions) {
+    const { fragment } = options;
+    this.outdated = holdsUnknown(fragment);
+    const { doc, mapping } = initProseMirrorDoc(this.outdated ? detachedCopy(fragment) : fragment, schema);
+    this.#options = options;
+    this.#written = doc;
+    this.plugin = ySyncPlugin(fragment, { mapping });
+    fragment.doc?.on('beforeObserverCalls', this.#guard);
+  }
+
+  /** What the fragment held when the binding was made. */
+  get initialDoc(): Node {
+    return this.#written;
+  }
+
+  /** To be called once, with the state that has the plugin, before a view is made of it. */
+  attach(state: EditorState): void {
+    const inner = bindingOf(state);
+    this.#inner = inner;
+    // y-prosemirror's own record stays empty, so that it neither moves the selection nor scrolls: that is done here.
+    inner.beforeAllTransactions = () => this.#remember(inner);
+    inner._prosemirrorChanged = (doc) => this.#write(inner, doc);
+  }
+
+  /** `tr` itself if it is the user's own; a remote change, which arrives as one step over everything, as small steps. */
+  narrow(state: EditorState, tr: Transaction): Transaction {
+    const change = changeOf(tr);
+    if (!change?.isChangeOrigin) return tr;
+    const small = patch(state.tr, tr.doc).setMeta(ySyncPluginKey, change).setMeta('addToHistory', false);
+    const wanted = change.isUndoRedoOperation ? this.#options.undoSelection() : undefined;
+    const selection = selectionAfter(small, this.#restored(small, wanted));
+    if (!selection.eq(small.selection)) small.setSelection(selection);
+    if (state.storedMarks && !change.isUndoRedoOperation) small.setStoredMarks(state.storedMarks);
+    if (change.isUndoRedoOperation) small.scrollIntoView();
+    this.#written = small.doc;
+    return small;
+  }
+
+  #restored(tr: Transaction, wanted: RelativeSelection | undefined) {
+    const selection = wanted ?? this.#before;
+    return selection && this.#inner && restoreSelection(this.#inner, selection, tr.doc);
+  }
+
+  /** To be called when the fragment brings what this version doesn't know. */
+  onOutdated(listener: () => void): void {
+    this.#outdatedListener = listener;
+  }
+
+  destroy(): void {
+    this.#options.fragment.doc?.off('beforeObserverCalls', this.#guard);
+  }
+
+  isRemote(tr: Transaction): boolean {
+    return changeOf(tr)?.isChangeOrigin === true;
+  }
+
+  /** Runs before y-prosemirror sees the change, which would delete from the document what it can't draw. */
+  readonly #guard = (transaction: YTransaction): void => {
+    if (this.outdated || !bringsUnknown(this.#options.fragment, transaction)) return;
+    this.outdated = true;
+    this.#inner?.destroy();
+    this.#outdatedListener();
+  };
+
+  #remember(inner: ProsemirrorBinding): void {
+    const state: EditorState | undefined = inner.prosemirrorView?.state;
+    // While an own change is being written the state is ahead of the fragment, and positions of one mean nothing in the other.
+    this.#before = state && state.doc === this.#written ? captureSelection(inner, state) : undefined;
+  }
+
+  #write(inner: ProsemirrorBinding, doc: Node): void {
+    if (doc === this.#written || !this.#options.mayWrite()) return;
+    inner.doc.transact(() => updateYFragment(inner.doc, inner.type, doc, inner), ySyncPluginKey);
+    this.#written = doc;
+  }
+}
+
+interface SyncChange {
+  readonly isChangeOrigin?: boolean;
+  readonly isUndoRedoOperation?: boolean;
+}
+
+function changeOf(tr: Transaction): SyncChange | undefined {
+  return tr.getMeta(ySyncPluginKey);
+}
+
+function detachedCopy(fragment: XmlFragment): XmlFragment {
+  const copy = new Doc();
+  if (fragment.doc) applyUpdate(copy, encodeStateAsUpdate(fragment.doc));
+  return copy.getXmlFragment(fragmentName);
+}
+
+/** y-prosemirror's binding, which it keeps in the state of its plugin. */
+export function bindingOf(state: EditorState): ProsemirrorBinding {
+  return ySyncPluginKey.getState(state).binding;
+}

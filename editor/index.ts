@@ -1,0 +1,7 @@
+export type { EditorCommands } from './boundCommands.ts';
+export type { KindChoice } from './commands/kind.ts';
+export type { PlainMarkName } from './commands/mark.ts';
+export { createEditor, type EditorHandle, type EditorOptions } from './editor.ts';
+export type { BlockKind } from './schema/block.ts';
+export { fragmentName, type MarkName, schema, schemaVersion } from './schema/schema.ts';
+export type { EditorStatus, SelectedKind } from './status.ts';

@@ -1,0 +1,30 @@
+import { Plugin } from 'prosemirror-state';
+import { safeHref } from '../schema/link.ts';
+
+/**
+ * A plain click puts the caret into a link; with Mod, or where nothing can be edited, it opens the page, which
+ * learns nothing of this window.
+ */
+export function openLink(): Plugin {
+  return new Plugin({
+    props: {
+      handleDOMEvents: {
+        click: (view, event) => {
+          const href = hrefOf(event);
+          if (href === null) return false;
+          // Never in this window, even where the content area isn't editable and the browser would follow.
+          event.preventDefault();
+          if (!view.editable || event.metaKey || event.ctrlKey)
+            window.open(href, '_blank', 'noopener,noreferrer');
+          return false;
+        },
+      },
+    },
+  });
+}
+
+function hrefOf(event: Event): string | null {
+  const target = event.target;
+  const link = target instanceof Element ? target.closest('a[href]') : null;
+  return link && safeHref(link.getAttribute('href'));
+}

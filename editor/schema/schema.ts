@@ -1,0 +1,44 @@
+import { Schema } from 'prosemirror-model';
+import { blockSpec } from './block.ts';
+import { codeBlockSpec } from './codeBlock.ts';
+import { dividerSpec, hardBreakSpec } from './leaves.ts';
+import { linkSpec } from './link.ts';
+import { codeSpec, emSpec, strikethroughSpec, strongSpec, underlineSpec } from './marks.ts';
+
+/** Raised whenever stored documents may hold what clients of the version before don't know. README says when. */
+export const schemaVersion = 1;
+
+/** The root fragment in the Y.Doc, as in y-prosemirror's own examples. */
+export const fragmentName = 'prosemirror';
+
+const nodes = {
+  // `*`, so that an empty document is valid and nobody writes anything only by opening it.
+  doc: { content: 'flow*' },
+  block: blockSpec,
+  code_block: codeBlockSpec,
+  divider: dividerSpec,
+  text: { group: 'inline' },
+  hard_break: hardBreakSpec,
+} as const;
+
+/** In the order in which they are drawn, the outermost first. */
+const marks = {
+  link: linkSpec,
+  strong: strongSpec,
+  em: emSpec,
+  underline: underlineSpec,
+  strikethrough: strikethroughSpec,
+  code: codeSpec,
+} as const;
+
+export type NodeName = keyof typeof nodes;
+export type MarkName = keyof typeof marks;
+
+/** Shape: an empty document is `doc()` without children; see README for the attributes. */
+export const schema: Schema<NodeName, MarkName> = new Schema({ nodes, marks });
+
+export const markNames: readonly MarkName[] = Object.keys(marks).filter(isMarkName);
+
+function isMarkName(name: string): name is MarkName {
+  return name in marks;
+}

@@ -2,7 +2,7 @@ import type { DocumentName } from '../documentName.ts';
 import type { Sequence } from '../updateLog.ts';
 import type { Database, Operation } from './database.ts';
 import type { Disk } from './disk.ts';
-import { writeFailure } from './failure.ts';
+import { isCorruption, readFailure, writeFailure } from './failure.ts';
 import { type Group, type Submission, takeGroup } from './group.ts';
 import { type Head, readHead } from './head.ts';
 import { kindRange } from './key.ts';
@@ -98,7 +98,7 @@ export class Committer {
     for (const [i, name] of missing.entries()) {
       const result = read[i];
       if (result?.status === 'fulfilled') heads.set(name, result.value);
-      else this.#fail(new Map([[name, group.get(name) ?? []]]), result?.reason);
+      else this.#fail(new Map([[name, group.get(name) ?? []]]), headFailure(name, result?.reason));
     }
     return heads;
   }
@@ -111,6 +111,11 @@ export class Committer {
     for (const { mutation, reject } of [...[...group.values()].flat(), ...behind])
       reject(writeFailure(mutation.name, cause));
   }
+}
+
+/** Trying again does not help against a damaged block, but does against a disk that refused. */
+function headFailure(name: DocumentName, cause: unknown): unknown {
+  return isCorruption(cause) ? readFailure(cause, name) : cause;
 }
 
 function plan(before: Head, submissions: readonly Submission[]): Part {

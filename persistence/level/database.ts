@@ -12,7 +12,6 @@ export interface Database extends Reader {
 
 export interface Reader {
   get(key: Uint8Array): Promise<Uint8Array | undefined>;
-  getMany(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>;
   keys(range: KeyRange, options?: ScanOptions): Promise<readonly Uint8Array[]>;
   entries(range: KeyRange): Promise<readonly (readonly [key: Uint8Array, value: Uint8Array])[]>;
 }
@@ -55,7 +54,6 @@ async function viewAt<T>(level: Bytes, task: (reader: Reader) => Promise<T>): Pr
 function createReader(level: Bytes, snapshot?: Snapshot): Reader {
   return {
     get: (key) => level.get(key, { snapshot }),
-    getMany: (keys) => level.getMany([...keys], { snapshot }),
     keys: (range, options) => level.keys({ ...range, ...options, snapshot }).all(),
     entries: (range) => level.iterator({ ...range, snapshot }).all(),
   };

@@ -13,7 +13,7 @@ export function openFailure(error: unknown, directory: string): LogError {
       `Another process is using the data directory ${where}. Stop it, or choose another data directory.`,
       { cause: error },
     );
-  if (codes.includes('LEVEL_CORRUPTION'))
+  if (isCorruption(error))
     return new LogError(
       'ENTRY_CORRUPT',
       `The database in ${where} is damaged and can't be opened. Keep a copy of it and restore a backup.`,
@@ -26,8 +26,14 @@ export function openFailure(error: unknown, directory: string): LogError {
   );
 }
 
+/** LevelDB found a block whose content can't be right. */
+export function isCorruption(error: unknown): boolean {
+  return causeCodes(error).includes('LEVEL_CORRUPTION');
+}
+
 /** Why a mutation is not on the disk, whatever it was that failed on the way. */
 export function writeFailure(name: DocumentName, cause: unknown): LogError {
+  if (cause instanceof LogError && cause.code === 'ENTRY_CORRUPT') return cause;
   return new LogError('WRITE_FAILED', `Writing to ${quote(name)} failed: ${messageOf(cause)}`, {
     document: name,
     cause,
@@ -39,7 +45,7 @@ export function readFailure(cause: unknown, name?: DocumentName): LogError {
   if (cause instanceof LogError && cause.code === 'ENTRY_CORRUPT') return cause;
   const what = name === undefined ? 'the list' : quote(name);
   const options = { cause, ...(name === undefined ? {} : { document: name }) };
-  if (causeCodes(cause).includes('LEVEL_CORRUPTION'))
+  if (isCorruption(cause))
     return new LogError('ENTRY_CORRUPT', `The database is damaged where ${what} is stored.`, options);
   return new LogError('READ_FAILED', `Reading ${what} failed: ${messageOf(cause)}`, options);
 }

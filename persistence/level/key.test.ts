@@ -29,6 +29,7 @@ const sequences = integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).map(parseSeq
 const kindNames = constantFrom<Kind>('tombstone', 'listing', 'checkpoint', 'entry');
 const places = record({ name: names, kind: kindNames, sequence: sequences });
 const times = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const listings = record({ name: names, editedMs: times });
 
 function bytewise(a: Uint8Array, b: Uint8Array): number {
   return Math.sign(Buffer.compare(a, b));
@@ -43,7 +44,7 @@ function isWithin(key: Uint8Array, range: KeyRange): boolean {
   return isBehindStart && bytewise(key, range.lt) < 0;
 }
 
-it('documentKey sorts by name, then kind, then sequence, whatever the names contain', () => {
+it('documentKey sorts by name, then kind, then sequence, whatever the names contain', () =>
   assert(
     property(places, places, (a, b) => {
       const expected = nameOrder(a.name, b.name) || kinds[a.kind] - kinds[b.kind] || a.sequence - b.sequence;
@@ -51,18 +52,16 @@ it('documentKey sorts by name, then kind, then sequence, whatever the names cont
       expect(bytewise(keys[0] ?? formatKey, keys[1] ?? formatKey)).toBe(Math.sign(expected));
     }),
     { numRuns: 5000 },
-  );
-});
+  ));
 
-it('documentKey gives its sequence back', () => {
+it('documentKey gives its sequence back', () =>
   assert(
     property(places, ({ name, kind, sequence }) => {
       expect(sequenceOf(documentKey(name, kind, sequence))).toBe(sequence);
     }),
-  );
-});
+  ));
 
-it('kindRange and contentRange hold the keys of their own document only', () => {
+it('kindRange and contentRange hold the keys of their own document only', () =>
   assert(
     property(places, places, sequences, (of, at, after) => {
       const key = documentKey(at.name, at.kind, at.sequence);
@@ -72,11 +71,9 @@ it('kindRange and contentRange hold the keys of their own document only', () => 
       expect(isWithin(key, contentRange(of.name))).toBe(of.name === at.name && at.kind !== 'tombstone');
     }),
     { numRuns: 5000 },
-  );
-});
+  ));
 
-it('indexKey sorts newest first, then by name, and gives both back', () => {
-  const listings = record({ name: names, editedMs: times });
+it('indexKey sorts newest first, then by name, and gives both back', () =>
   assert(
     property(listings, listings, (a, b) => {
       const expected = b.editedMs - a.editedMs || nameOrder(a.name, b.name);
@@ -86,18 +83,16 @@ it('indexKey sorts newest first, then by name, and gives both back', () => {
       expect(isWithin(indexKey(b), indexRange(a))).toBe(expected < 0);
     }),
     { numRuns: 5000 },
-  );
-});
+  ));
 
-it('sweepKey gives its name back', () => {
+it('sweepKey gives its name back', () =>
   assert(
     property(names, (name) => {
       expect(parseSweepKey(sweepKey(name))).toBe(name);
     }),
-  );
-});
+  ));
 
-it('no key of a document is one of the database itself', () => {
+it('no key of a document is one of the database itself', () =>
   assert(
     property(places, times, ({ name, kind, sequence }, editedMs) => {
       const key = documentKey(name, kind, sequence);
@@ -105,8 +100,7 @@ it('no key of a document is one of the database itself', () => {
       for (const other of own) expect(bytewise(key, other)).toBe(1);
       expect(isWithin(key, indexRange()) || isWithin(key, sweepRange)).toBe(false);
     }),
-  );
-});
+  ));
 
 it('documentKey is at most 520 bytes long when the longest name consists of NUL', () => {
   const name = parseDocumentName('\0'.repeat(documentNameBytesMax));

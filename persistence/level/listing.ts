@@ -1,6 +1,7 @@
 import type { DocumentName } from '../documentName.ts';
 import type { Listing, ListOptions, Summary } from '../updateLog.ts';
 import type { Operation, Reader } from './database.ts';
+import { isCorruption } from './failure.ts';
 import { documentKey, indexKey, indexRange, kindRange, parseIndexKey } from './key.ts';
 import { decodeListed, encodeListed, type Listed } from './value.ts';
 
@@ -15,14 +16,17 @@ export const emptySummary: Summary = { title: '', excerpt: '', words: 0 };
 /** One page of the list, at a cost that depends on `limit` alone. */
 export async function readList(reader: Reader, { after, limit }: ListOptions): Promise<readonly Listing[]> {
   const places = (await reader.keys(indexRange(after), { limit })).map(parseIndexKey);
-  const keys = places.map(({ name }) => documentKey(name, 'listing'));
-  const values = await reader.getMany(keys);
-  return places.map((place, i) => decodeListing(place.name, values[i]) ?? unreadableListing(place));
+  return Promise.all(
+    places.map(async (place) => {
+      const value = await readValue(reader, place.name);
+      return decodeListing(place.name, value) ?? unreadableListing(place);
+    }),
+  );
 }
 
 /** A document's listing; one that is torn or lost is put together from its place in the list. */
 export async function readListing(reader: Reader, name: DocumentName): Promise<Listing | undefined> {
-  const value = await reader.get(documentKey(name, 'listing'));
+  const value = await readValue(reader, name);
   if (value === undefined && !(await hasEntry(reader, name))) return undefined;
   return decodeListing(name, value) ?? (await searchIndex(reader, name));
 }
@@ -52,6 +56,14 @@ function del(key: Uint8Array): Operation {
 function decodeListing(name: DocumentName, value: Uint8Array | undefined): Listing | undefined {
   const listed: Listed | undefined = value && decodeListed(documentKey(name, 'listing'), value);
   return listed && { name, ...listed };
+}
+
+/** A value that lies in a damaged block is as good as a torn one: empty. */
+function readValue(reader: Reader, name: DocumentName): Promise<Uint8Array | undefined> {
+  return reader.get(documentKey(name, 'listing')).catch((error: unknown) => {
+    if (isCorruption(error)) return new Uint8Array(0);
+    throw error;
+  });
 }
 
 /** The time of creation is lost; the last edit is the nearest that is known. */

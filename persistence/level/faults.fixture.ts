@@ -1,0 +1,81 @@
+import {
+  type Database,
+  type OpenDatabase,
+  type Operation,
+  openLevelDatabase,
+  type Reader,
+} from './database.ts';
+
+/** How a write ends that is made to fail: without a trace, or on the disk all the same, as after a failed fsync. */
+export type Fault = 'lost' | 'landed';
+
+/**
+ * Opens real databases that fail as they are told. As with LevelDB, a failed batch is not to be seen before the
+ * database is opened anew, and a database that failed once refuses every further write.
+ */
+export class Faults {
+  /** The batches that were written or tried, in order. */
+  readonly batches: (readonly Operation[])[] = [];
+  opens = 0;
+  /** What the next writes do; a write behind the end of the plan succeeds. */
+  writes: (Fault | 'written')[] = [];
+  /** So many of the next openings fail. */
+  failingOpens = 0;
+  /** Every read fails while this is set. */
+  isUnreadable = false;
+  /** Writes wait for it. */
+  gate: Promise<void> = Promise.resolve();
+
+  readonly open: OpenDatabase = async (directory) => {
+    this.opens += 1;
+    if (this.failingOpens > 0) {
+      this.failingOpens -= 1;
+      throw new Error('no space left on device');
+    }
+    return this.#wrap(await openLevelDatabase(directory));
+  };
+
+  /** Writes wait from now until the returned function is called. */
+  hold(): () => void {
+    let release = () => {};
+    this.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    return () => release();
+  }
+
+  #wrap(database: Database): Database {
+    let isFailed = false;
+    let landed: readonly Operation[] = [];
+    return {
+      ...this.#reader(database),
+      write: async (operations) => {
+        this.batches.push(operations);
+        await this.gate;
+        const fate = this.writes.shift() ?? 'written';
+        if (!isFailed && fate === 'written') return database.write(operations);
+        if (!isFailed && fate === 'landed') landed = operations;
+        isFailed = true;
+        throw new Error('input/output error');
+      },
+      view: (task) => database.view((reader) => task(this.#reader(reader))),
+      close: async () => {
+        await database.write(landed);
+        await database.close();
+      },
+    };
+  }
+
+  #reader(reader: Reader): Reader {
+    const check = async <T>(value: Promise<T>): Promise<T> => {
+      const result = await value;
+      if (this.isUnreadable) throw new Error('input/output error');
+      return result;
+    };
+    return {
+      get: (key) => check(reader.get(key)),
+      keys: (range, options) => check(reader.keys(range, options)),
+      entries: (range) => check(reader.entries(range)),
+    };
+  }
+}

@@ -1,0 +1,142 @@
+/** The page at `/d/:name`: wires the document, its connection, the editor and what stands around it. */
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { type Person, participantsOf } from '../collab/person.ts';
+import { createProvider, type Provider, type ProviderStatus } from '../collab/provider.ts';
+import { createEditor, type EditorHandle } from '../editor.ts';
+import type { Clock } from '../ui/clock.ts';
+import { recallPerson, rememberPerson } from '../ui/identity.ts';
+import { People } from '../ui/people.ts';
+import { openShortcuts } from '../ui/shortcutsDialog.ts';
+import { TitleField } from '../ui/titleField.ts';
+import type { Toast } from '../ui/toast.ts';
+import { Toolbar } from '../ui/toolbar.ts';
+import { copyLink, copyText } from './copy.ts';
+import { clearWaiting, type DocumentPlaces, renderDocument, renderWaiting } from './documentTemplate.ts';
+import { showNotice } from './notice.ts';
+import { refusalInWords } from './refusal.ts';
+import { SaveIndicator } from './saveIndicator.ts';
+
+export interface DocumentPageOptions {
+  readonly element: HTMLElement;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly toast: Toast;
+}
+
+export function openDocumentPage(options: DocumentPageOptions): void {
+  new DocumentPage(options).start();
+}
+
+class DocumentPage {
+  readonly #options: DocumentPageOptions;
+  readonly #doc = new Y.Doc();
+  readonly #awareness = new Awareness(this.#doc);
+  readonly #provider: Provider;
+  readonly #places: DocumentPlaces;
+  readonly #save: SaveIndicator;
+  readonly #people: People;
+  #editor: EditorHandle | undefined;
+  #closed = false;
+
+  constructor(options: DocumentPageOptions) {
+    this.#options = options;
+    const { element, name, clock, toast } = options;
+    this.#places = renderDocument(element, {
+      copyLink: () => void copyLink(toast),
+      showShortcuts: () => void openShortcuts(),
+    });
+    const { save: visible, spoken } = this.#places;
+    this.#save = new SaveIndicator({ clock, visible, spoken });
+    this.#people = new People({ element: this.#places.people, onChange: (person) => this.#become(person) });
+    this.#awareness.setLocalStateField('user', recallPerson(localStorage));
+    const [doc, awareness] = [this.#doc, this.#awareness];
+    this.#provider = createProvider({ url: socketOrigin(location), name, doc, awareness });
+  }
+
+  start(): void {
+    document.title = 'Scriptorium';
+    this.#awareness.on('change', () => this.#showPeople());
+    this.#showPeople();
+    this.#provider.subscribe((status) => this.#onStatus(status));
+    this.#onStatus(this.#provider.peek());
+    addEventListener('beforeunload', (event) => {
+      if (!this.#closed && !this.#provider.peek().saved) event.preventDefault();
+    });
+  }
+
+  #onStatus(status: ProviderStatus): void {
+    if (this.#closed) return;
+    this.#save.show(status);
+    if (status.connection.state === 'refused') this.#close(status.connection);
+    else if (status.synced) this.#openEditor();
+    else renderWaiting(this.#places.waiting, waitingWords(status));
+  }
+
+  /** Nothing can be edited before the server's content is here: what looks like an empty page would not be one. */
+  #openEditor(): void {
+    if (this.#editor !== undefined) return;
+    const { content, toolbar, waiting } = this.#places;
+    clearWaiting(waiting);
+    const editor = createEditor({
+      element: content,
+      doc: this.#doc,
+      awareness: this.#awareness,
+      editable: true,
+      placeholder: 'Write something…',
+      label: 'Text of the document',
+    });
+    this.#editor = editor;
+    new Toolbar({ element: toolbar, content, editor });
+    this.#openTitle(editor);
+  }
+
+  #openTitle(editor: EditorHandle): void {
+    const { title: field, heading } = this.#places;
+    field.readOnly = false;
+    new TitleField({
+      field,
+      doc: this.#doc,
+      onLeave: () => editor.focus(),
+      onTitle: (title) => {
+        heading.textContent = title.trim() || 'Untitled';
+        document.title = `${heading.textContent} — Scriptorium`;
+      },
+    });
+    if (field.value === '' && editor.peek().empty) field.focus();
+  }
+
+  #close({ code, reason }: { readonly code: number; readonly reason: string }): void {
+    this.#closed = true;
+    const text = this.#editor ? textOf(this.#editor) : '';
+    const unsaved = !this.#provider.peek().saved;
+    const refusal = refusalInWords({ code, reason, unsaved, hasText: text !== '' });
+    this.#editor?.destroy();
+    this.#provider.destroy();
+    const run = () => void copyText(text, this.#options.toast);
+    const action = text === '' ? {} : { action: { label: 'Copy the text', run } };
+    showNotice(this.#options.element, { ...refusal, ...action });
+  }
+
+  #become(person: Person): void {
+    rememberPerson(localStorage, person);
+    this.#awareness.setLocalStateField('user', person);
+  }
+
+  #showPeople(): void {
+    if (!this.#closed) this.#people.show(participantsOf(this.#awareness));
+  }
+}
+
+function waitingWords({ connection }: ProviderStatus): string | undefined {
+  if (connection.state !== 'waiting') return undefined;
+  return 'The server does not answer yet, so the document cannot be shown. It is asked again by itself; once it answers, the text appears here.';
+}
+
+function textOf({ view }: EditorHandle): string {
+  return view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\n').trim();
+}
+
+function socketOrigin({ protocol, host }: Location): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`;
+}

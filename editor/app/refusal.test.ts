@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { refusalInWords } from './refusal.ts';
+
+const facts = { code: 4404, reason: '', unsaved: false, hasText: false };
+
+test('a deleted document is called deleted, and its text offered while it is here', () => {
+  expect(refusalInWords(facts).title).toBe('This document was deleted');
+  expect(refusalInWords(facts).words).not.toContain('copy');
+  const rescue = refusalInWords({ ...facts, unsaved: true, hasText: true }).words;
+  expect(rescue).toContain('not saved');
+  expect(rescue).toContain('copy it now');
+});
+
+test('another refusal says what the server said', () => {
+  expect(refusalInWords({ ...facts, code: 4400, reason: 'malformed update' }).words).toBe(
+    'The server has closed it: malformed update.',
+  );
+  expect(refusalInWords({ ...facts, code: 4400 }).words).toBe('The server has closed it.');
+});

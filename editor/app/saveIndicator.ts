@@ -1,0 +1,44 @@
+/**
+ * The words about saving at the head of a document. "Saved" appears once it has been true for a moment, so that
+ * the words are at rest while somebody types; screen readers hear only of trouble, and of its end.
+ */
+import type { ProviderStatus } from '../collab/provider.ts';
+import type { Clock } from '../ui/clock.ts';
+import { type SaveWords, saveWords } from '../ui/saveStatus.ts';
+
+export interface SaveIndicatorOptions {
+  readonly clock: Clock;
+  /** Where the words stand. */
+  readonly visible: HTMLElement;
+  /** A live region, for screen readers only. */
+  readonly spoken: HTMLElement;
+}
+
+const settleMs = 350;
+
+export class SaveIndicator {
+  readonly #options: SaveIndicatorOptions;
+  #shown: SaveWords = { words: '', tone: 'work' };
+  #cancelSettling = () => {};
+
+  constructor(options: SaveIndicatorOptions) {
+    this.#options = options;
+  }
+
+  show(status: ProviderStatus): void {
+    const next = saveWords(status);
+    this.#cancelSettling();
+    const settles = next.tone === 'rest' && this.#shown.words === 'Saving…';
+    if (settles) this.#cancelSettling = this.#options.clock.after(settleMs, () => this.#set(next));
+    else this.#set(next);
+  }
+
+  #set(next: SaveWords): void {
+    const { visible, spoken } = this.#options;
+    if (next.tone === 'alarm') spoken.textContent = next.words;
+    else if (this.#shown.tone === 'alarm') spoken.textContent = 'Connected again';
+    visible.textContent = next.words;
+    visible.dataset.tone = next.tone;
+    this.#shown = next;
+  }
+}

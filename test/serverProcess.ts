@@ -8,9 +8,8 @@ export interface ServerProcessOptions {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Matches what the program prints when it listens; its first group is the port, unless `port` is given. */
+  /** Matches what the program prints when it listens; its first group is the port. */
   readonly ready: RegExp;
-  readonly port?: number;
 }
 
 const scriptoriumMain = fileURLToPath(new URL('../server/dist/main.js', import.meta.url));
@@ -47,7 +46,7 @@ export class ServerProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const port = await readyPort(child, options.ready);
-    return new ServerProcess(child, options.port ?? port);
+    return new ServerProcess(child, port);
   }
 
   /** Pulls the plug. Resolves when the process is gone. */
@@ -63,12 +62,14 @@ export class ServerProcess {
   }
 }
 
-/** The built server on its own data directory. @param options.port 0 for a free one. */
+/** The built server. @param options.port 0 for a free one. @param options.node another program than the one that runs this. */
 export function startScriptorium(options: {
   readonly dataDir: string;
   readonly port: number;
+  readonly node?: string;
 }): Promise<ServerProcess> {
   return ServerProcess.start({
+    file: options.node ?? process.execPath,
     args: [scriptoriumMain, '--port', String(options.port), '--data', options.dataDir],
     ready: scriptoriumReady,
   });

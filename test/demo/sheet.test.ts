@@ -15,7 +15,7 @@ function editsOf(agent: number, patches: readonly Patch[]): readonly Edit[] {
 }
 
 it('positions are counted in code points when the text has characters outside the basic plane', () => {
-  const sheet = new Sheet();
+  const sheet = new Sheet(0);
   const patches: readonly Patch[] = [
     [0, 0, 'a🙂b🙃c'],
     [2, 1, 'B'],
@@ -26,7 +26,7 @@ it('positions are counted in code points when the text has characters outside th
 });
 
 it('a document holds an edit when it has what was inserted and no more what was deleted', () => {
-  const sheet = new Sheet();
+  const sheet = new Sheet(0);
   const [insertion, deletion] = editsOf(0, [
     [0, 0, 'word'],
     [1, 2, ''],
@@ -42,7 +42,7 @@ it('a document holds an edit when it has what was inserted and no more what was 
 
 it('the recording ends as it says when every edit is typed on what its writer had seen', async () => {
   const trace = await readTrace(new URL('../fixtures/friendsforever.json.gz', import.meta.url));
-  const sheets = [new Sheet(), new Sheet()] as const;
+  const sheets = [new Sheet(0), new Sheet(1)] as const;
   const typed: readonly [TypedEdit[], TypedEdit[]] = [[], []];
   const inOrder: TypedEdit[] = [];
   const read = [0, 0];

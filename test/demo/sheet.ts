@@ -29,6 +29,15 @@ export class Sheet {
   readonly #text = this.#doc.getText(textName);
   #hasAstral = false;
 
+  /**
+   * Yjs orders what two people type at one place by their client ids, and the recording has such a place: an insertion
+   * into a text goes behind what stands deleted there (yjs, `minimizeAttributeChanges`), so "s" + "." deleted + ", huh?"
+   * meets " The whole". The recording has the lower agent first, hence the ids.
+   */
+  constructor(agent: number) {
+    this.#doc.clientID = agent + 1;
+  }
+
   /** Takes in an edit of somebody else that the next one of this writer knows. */
   add(typed: TypedEdit): void {
     this.#note(typed.edit);

@@ -28,7 +28,7 @@ export class Writer {
   readonly echoes: Echoes;
   readonly #options: WriterOptions;
   readonly #client: Client;
-  readonly #sheet = new Sheet();
+  readonly #sheet: Sheet;
   readonly #changed = new Condition();
   /** How many edits of each agent are on the sheet, and in the document. */
   readonly #onSheet: number[];
@@ -36,6 +36,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#sheet = new Sheet(options.agent);
     this.#onSheet = options.typescript.map(() => 0);
     this.#arrived = options.typescript.map(() => 0);
     this.echoes = new Echoes(() => this.#own[0]?.client);

@@ -1,0 +1,32 @@
+import type { CloseReason } from '../protocol/index.ts';
+
+/** What a connection needs of its transport. */
+export interface ClientSocket {
+  /** How many bytes were sent that the network has not taken yet. */
+  readonly bufferedBytes: number;
+
+  /** Sends one binary message. Sending after the end is ignored. */
+  send(frame: Uint8Array): void;
+
+  /** Asks for a sign of life, which comes as `onAlive`. */
+  ping(): void;
+
+  /** Stops reading, so that the sender waits; `resume` undoes it. */
+  pause(): void;
+  resume(): void;
+
+  /** Says goodbye. `onClose` follows, at the latest when the far end stays silent for some seconds. */
+  close(reason: CloseReason): void;
+
+  /** Ends without a goodbye. */
+  terminate(): void;
+}
+
+/** What a transport tells its connection. */
+export interface SocketListener {
+  onFrame(frame: Uint8Array): void;
+  /** Text was received; no client of ours sends it. */
+  onText(): void;
+  onAlive(): void;
+  onClose(): void;
+}

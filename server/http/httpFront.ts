@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LogError } from '@scriptorium/persistence';
+import type { Report } from '../room/report.ts';
+import type { Application } from './application.ts';
+import type { DocumentRoutes } from './documentRoutes.ts';
+import type { HealthRoutes } from './healthRoutes.ts';
+import { type Problem, ProblemError, sendProblem } from './problem.ts';
+
+export interface HttpFrontOptions {
+  readonly health: HealthRoutes;
+  readonly documents: DocumentRoutes;
+  readonly application: Application;
+  readonly report: Report;
+}
+
+/** Leads each HTTP request to what answers it, and turns failures into problems. */
+export class HttpFront {
+  readonly #options: HttpFrontOptions;
+
+  constructor(options: HttpFrontOptions) {
+    this.#options = options;
+  }
+
+  /** For the event `request` of an HTTP server. It never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response);
+    } catch (error) {
+      this.#fail(response, error);
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { health, documents, application } = this.#options;
+    const url = parseTarget(request.url ?? '/');
+    if (health.handle(url.pathname, response)) return;
+    if (documents.matches(url)) await documents.handle(request, response, url);
+    else await application.handle(request, response, url);
+  }
+
+  #fail(response: ServerResponse, error: unknown): void {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (!(error instanceof ProblemError))
+      this.#options.report({ what: 'A request could not be answered', error });
+    sendProblem(response, problemOf(error));
+  }
+}
+
+/** @throws {ProblemError} 400 */
+function parseTarget(target: string): URL {
+  // The name before the path only makes the parser content; `//name` must stay a path.
+  const text = `http://localhost${target.startsWith('/') ? '' : '/'}${target}`;
+  if (!URL.canParse(text))
+    throw new ProblemError({ status: 400, title: 'Bad request', detail: 'This is no valid address.' });
+  return new URL(text);
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof LogError && error.code !== 'ENTRY_CORRUPT')
+    return { status: 503, title: 'Service unavailable', detail: 'The disk refused; please try again later.' };
+  return { status: 500, title: 'Internal server error', detail: 'The server failed; its log says why.' };
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LogError, openLevelLog } from '@scriptorium/persistence';
+import type { Problem } from './room/report.ts';
+import { createServer, type Server } from './server.ts';
+import { helpText, parseCommand, type Settings, SettingsError } from './settings.ts';
+
+/** Ended as asked; something was lost or failed; started in a way that can't work. */
+const exitCodes = { ok: 0, failed: 1, misused: 2 } as const;
+
+async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2), process.env);
+  switch (command.kind) {
+    case 'help':
+      console.log(helpText());
+      break;
+    case 'version':
+      console.log(version());
+      break;
+    case 'serve':
+      await serve(command.settings);
+      break;
+  }
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const log = await openLevelLog({ directory: settings.data });
+  const server = createServer({
+    log,
+    applicationDirectory: fileURLToPath(new URL('./app', import.meta.url)),
+    allowedOrigins: settings.allowOrigin,
+    idleMs: settings.idleSeconds * 1000,
+    report,
+  });
+  const { port } = await server.start(settings).catch((error: unknown) => {
+    throw explainListening(error, settings);
+  });
+  stopOnSignals(server, settings);
+  console.log(
+    `Scriptorium listens on http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
+  );
+}
+
+/** The first signal drains; a second one ends at once, and says so by the exit code. */
+function stopOnSignals(server: Server, { stopSeconds }: Settings): void {
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) process.exit(exitCodes.failed);
+    isStopping = true;
+    void stopAndExit(server, stopSeconds * 1000);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+async function stopAndExit(server: Server, deadlineMs: number): Promise<void> {
+  try {
+    const { unsaved } = await server.stop(deadlineMs);
+    for (const name of unsaved)
+      console.error(`Not everything in the document ${JSON.stringify(name)} could be saved.`);
+    process.exit(unsaved.length === 0 ? exitCodes.ok : exitCodes.failed);
+  } catch (error) {
+    report({ what: 'The server could not stop as it should', error });
+    process.exit(exitCodes.failed);
+  }
+}
+
+function report({ what, document, error }: Problem): void {
+  const where = document === undefined ? '' : ` (document ${JSON.stringify(document)})`;
+  console.error(`${new Date().toISOString()} ${what}${where}:`, error);
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+function explainListening(error: unknown, { host, port }: Settings): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new SettingsError(
+      `Port ${port} is taken on ${host}: stop what uses it, or choose another with --port.`,
+    );
+  if (code === 'EACCES')
+    return new SettingsError(`Port ${port} may not be used by this user: choose one above 1023 with --port.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new SettingsError(`${host} is no address of this machine: choose another with --host.`);
+  return error;
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingsError || error instanceof LogError) {
+    console.error(`scriptorium: ${error.message}`);
+    process.exit(exitCodes.misused);
+  }
+  console.error(error);
+  process.exit(exitCodes.failed);
+});

@@ -1,0 +1,50 @@
+/** Why a server ends a connection: a WebSocket close code, and a sentence for whoever reads the client's log. */
+export interface CloseReason {
+  readonly code: number;
+  /** At most 123 bytes of UTF-8, as WebSocket allows. */
+  readonly reason: string;
+}
+
+/**
+ * The closed table of reasons. y-websocket 3 takes 4400 to 4499 for final and comes back after all others
+ * with a growing delay; older clients always come back.
+ *
+ * | reason | code | when | does coming back help |
+ * |---|---|---|---|
+ * | `goingAway` | 1001 | the server stops or restarts | yes, soon |
+ * | `overloaded` | 1013 | the client reads too slowly, or saving is behind by more than the server may hold | yes, later |
+ * | `unreadable` | 1011 | the disk refused to read the document | yes, later |
+ * | `malformed` | 4400 | the client sent what is not of the protocol, or no valid update | no |
+ * | `originDenied` | 4403 | the page is from another origin, and the server was not told to allow it | no |
+ * | `deleted` | 4404 | the document was deleted | no |
+ * | `badName` | 4406 | the address holds no valid document name | no |
+ * | `damaged` | 4422 | what is stored of the document is damaged | once an operator has mended it |
+ */
+export const closeReasons = {
+  goingAway: 1001,
+  unreadable: 1011,
+  overloaded: 1013,
+  malformed: 4400,
+  originDenied: 4403,
+  deleted: 4404,
+  badName: 4406,
+  damaged: 4422,
+} as const;
+
+const reasonBytesMax = 123;
+
+/** Builds a reason; `text` is cut where WebSocket's frame ends. */
+export function closeReason(name: keyof typeof closeReasons, text: string): CloseReason {
+  return { code: closeReasons[name], reason: cut(text) };
+}
+
+/** Whether a client that was closed so should stay away. */
+export function isFinal(code: number): boolean {
+  return code >= 4400 && code < 4500;
+}
+
+function cut(text: string): string {
+  const bytes = new Uint8Array(reasonBytesMax);
+  const { read } = new TextEncoder().encodeInto(text, bytes);
+  return text.slice(0, read);
+}

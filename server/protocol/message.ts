@@ -1,0 +1,118 @@
+import * as encoding from 'lib0/encoding';
+import { ByteReader, MalformedError } from './byteReader.ts';
+import { unreachable } from './unreachable.ts';
+
+/** The encoded bytes of one message, ready for a socket. */
+export type Frame = Uint8Array & { readonly __brand: 'Frame' };
+
+/**
+ * One unit of the plain protocol (y-websocket's), and of `scriptorium.v1`, which adds `saved`.
+ * The table of numbers, bodies and directions is in this folder's README.
+ */
+export type Message =
+  | { readonly kind: 'syncStep1'; readonly vector: Uint8Array }
+  | { readonly kind: 'syncStep2'; readonly update: Uint8Array }
+  | { readonly kind: 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'awareness'; readonly update: Uint8Array }
+  | { readonly kind: 'queryAwareness' }
+  | { readonly kind: 'auth'; readonly reason: string }
+  | { readonly kind: 'saved'; readonly count: number };
+
+/** The WebSocket subprotocol of this project's own provider. */
+export const scriptoriumSubprotocol = 'scriptorium.v1';
+
+export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, saved: 64 } as const;
+export const syncTypes = { syncStep1: 0, syncStep2: 1, update: 2 } as const;
+
+const permissionDenied = 0;
+
+/**
+ * Reads all messages of a frame (newer clients put several into one).
+ * @throws {MalformedError} when any of it is not of the protocol: then none of it counts.
+ */
+export function decodeMessages(frame: Uint8Array): readonly Message[] {
+  const reader = new ByteReader(frame);
+  const messages: Message[] = [];
+  do messages.push(decodeMessage(reader));
+  while (!reader.done);
+  return messages;
+}
+
+function decodeMessage(reader: ByteReader): Message {
+  const type = reader.varUint();
+  switch (type) {
+    case messageTypes.sync:
+      return decodeSync(reader);
+    case messageTypes.awareness:
+      return { kind: 'awareness', update: reader.varBytes() };
+    case messageTypes.auth:
+      return decodeAuth(reader);
+    case messageTypes.queryAwareness:
+      return { kind: 'queryAwareness' };
+    case messageTypes.saved:
+      return { kind: 'saved', count: reader.varUint() };
+    default:
+      throw new MalformedError(`there is no message type ${type}`);
+  }
+}
+
+function decodeSync(reader: ByteReader): Message {
+  const type = reader.varUint();
+  switch (type) {
+    case syncTypes.syncStep1:
+      return { kind: 'syncStep1', vector: reader.varBytes() };
+    case syncTypes.syncStep2:
+      return { kind: 'syncStep2', update: reader.varBytes() };
+    case syncTypes.update:
+      return { kind: 'update', update: reader.varBytes() };
+    default:
+      throw new MalformedError(`there is no sync message type ${type}`);
+  }
+}
+
+function decodeAuth(reader: ByteReader): Message {
+  if (reader.varUint() !== permissionDenied) throw new MalformedError('an auth message is not a denial');
+  return { kind: 'auth', reason: reader.varString() };
+}
+
+export function encodeMessage(message: Message): Frame {
+  const encoder = encoding.createEncoder();
+  write(encoder, message);
+  return encoding.toUint8Array(encoder) as Frame;
+}
+
+function write(encoder: encoding.Encoder, message: Message): void {
+  switch (message.kind) {
+    case 'syncStep1':
+      writeSync(encoder, syncTypes.syncStep1, message.vector);
+      break;
+    case 'syncStep2':
+    case 'update':
+      writeSync(encoder, syncTypes[message.kind], message.update);
+      break;
+    case 'awareness':
+      encoding.writeVarUint(encoder, messageTypes.awareness);
+      encoding.writeVarUint8Array(encoder, message.update);
+      break;
+    case 'queryAwareness':
+      encoding.writeVarUint(encoder, messageTypes.queryAwareness);
+      break;
+    case 'auth':
+      encoding.writeVarUint(encoder, messageTypes.auth);
+      encoding.writeVarUint(encoder, permissionDenied);
+      encoding.writeVarString(encoder, message.reason);
+      break;
+    case 'saved':
+      encoding.writeVarUint(encoder, messageTypes.saved);
+      encoding.writeVarUint(encoder, message.count);
+      break;
+    default:
+      unreachable(message);
+  }
+}
+
+function writeSync(encoder: encoding.Encoder, type: number, body: Uint8Array): void {
+  encoding.writeVarUint(encoder, messageTypes.sync);
+  encoding.writeVarUint(encoder, type);
+  encoding.writeVarUint8Array(encoder, body);
+}

@@ -1,0 +1,133 @@
+import type { DocumentName, Listing, UpdateLog } from '@scriptorium/persistence';
+import type { DocumentWorker } from '../document/worker.ts';
+import type { Rooms } from './rooms.ts';
+
+/**
+ * | code | when |
+ * |---|---|
+ * | `unknown` | nobody has written in a document of this name |
+ * | `exists` | the name is taken |
+ * | `deleted` | a document of this name was deleted, and clients that still have it would bring it back |
+ */
+export type DocumentsErrorCode = 'unknown' | 'exists' | 'deleted';
+
+export class DocumentsError extends Error {
+  override readonly name = 'DocumentsError';
+  readonly code: DocumentsErrorCode;
+
+  constructor(code: DocumentsErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface DocumentsOptions {
+  readonly log: UpdateLog;
+  readonly rooms: Rooms;
+  readonly worker: DocumentWorker;
+  /** Makes a name that nobody has had before. */
+  readonly newName: () => DocumentName;
+}
+
+export interface Search {
+  /** Only documents whose title has these words in it, in any case; empty for all. */
+  readonly text: string;
+  readonly limit: number;
+  readonly after?: Pick<Listing, 'name' | 'editedMs'>;
+}
+
+export interface Found {
+  readonly listings: readonly Listing[];
+  /** Where to go on; undefined at the end. */
+  readonly next: Pick<Listing, 'name' | 'editedMs'> | undefined;
+}
+
+/** A search looks at no more than this many documents at a time; the next page goes on from there. */
+const scannedMax = 2000;
+const scanPage = 100;
+
+/** The author of what the server writes itself. */
+const serverAuthor = '';
+
+/** Documents as a list: found, created, named and deleted from outside their rooms. */
+export class Documents {
+  readonly #options: DocumentsOptions;
+
+  constructor(options: DocumentsOptions) {
+    this.#options = options;
+  }
+
+  /** Newest first. A page may be shorter than its limit, even empty, and still have a next one. */
+  async search({ text, limit, after }: Search): Promise<Found> {
+    const wanted = text.trim().toLocaleLowerCase();
+    const listings: Listing[] = [];
+    let position = after;
+    for (let scanned = 0; scanned < scannedMax; scanned += scanPage) {
+      const pageLimit = wanted === '' ? limit : scanPage;
+      const page = await this.#options.log.list({ limit: pageLimit, ...(position && { after: position }) });
+      for (const listing of page) {
+        position = listing;
+        if (matches(listing, wanted)) listings.push(listing);
+        if (listings.length === limit) return { listings, next: position };
+      }
+      if (page.length < pageLimit) return { listings, next: undefined };
+    }
+    return { listings, next: position };
+  }
+
+  /** @throws {DocumentsError} `unknown`, `deleted` */
+  async find(name: DocumentName): Promise<Listing> {
+    const { log } = this.#options;
+    const listing = await log.find(name);
+    if (listing !== undefined) return listing;
+    if (await log.isDeleted(name)) throw deleted();
+    throw new DocumentsError('unknown', 'There is no document of this name.');
+  }
+
+  /**
+   * Makes a document with an empty paragraph: the server alone does, since content that each client brings is doubled.
+   * @throws {DocumentsError} `exists`, `deleted`
+   */
+  async create({
+    name = this.#options.newName(),
+    title,
+  }: {
+    name?: DocumentName;
+    title: string;
+  }): Promise<Listing> {
+    const { log, rooms, worker } = this.#options;
+    if (await log.isDeleted(name)) throw deleted();
+    const update = await worker.create({ title });
+    await rooms.use(name, async (room, upkeep) => {
+      if (!room.isNew) throw new DocumentsError('exists', 'There is a document of this name already.');
+      await room.write(update, serverAuthor);
+      await upkeep.describe();
+    });
+    return await this.find(name);
+  }
+
+  /** Sets the title, in the document itself, so that those who have it open see it. @throws {DocumentsError} `unknown`, `deleted` */
+  async rename(name: DocumentName, title: string): Promise<Listing> {
+    await this.find(name);
+    await this.#options.rooms.use(name, async (room, upkeep) => {
+      const update = await this.#options.worker.retitle(room.encode(), title);
+      if (update !== undefined) await room.write(update, serverAuthor);
+      await upkeep.describe();
+    });
+    return await this.find(name);
+  }
+
+  /** @throws {DocumentsError} `unknown`, `deleted` */
+  async delete(name: DocumentName): Promise<void> {
+    await this.find(name);
+    await this.#options.rooms.delete(name);
+  }
+}
+
+function deleted(): DocumentsError {
+  return new DocumentsError('deleted', 'A document of this name was deleted; please choose another name.');
+}
+
+function matches(listing: Listing, wanted: string): boolean {
+  return wanted === '' || listing.summary.title.toLocaleLowerCase().includes(wanted);
+}

@@ -1,0 +1,179 @@
+import {
+  type AwarenessEntry,
+  absentState,
+  decodeAwareness,
+  decodeText,
+  encodeAwareness,
+  isAbsent,
+  MalformedError,
+} from '../protocol/index.ts';
+import type { RoomMember } from './roomMember.ts';
+
+/** Clocks above this are refused, since the server must be able to count on from every clock it took. */
+const clockMax = 2 ** 31;
+/** One browser tab brings one; a client that speaks for its neighbours brings some more. */
+const idsPerMemberMax = 64;
+const stateBytesMax = 64 * 1024;
+/** How many who have left are remembered by their clock, so that one who comes back is seen at once. */
+const absentMax = 1000;
+
+interface Present {
+  clock: number;
+  state: Uint8Array;
+  /** Those who brought it: a reconnected client and its half-open past may both have. */
+  readonly owners: Set<RoomMember>;
+}
+
+interface Introduction {
+  readonly entry: AwarenessEntry;
+  /** Whether it is the first thing that the member says, and about one client: then that client is itself. */
+  readonly introduces: boolean;
+}
+
+/** `corrected`: taken with a higher clock than the member gave. */
+type Outcome = 'taken' | 'corrected' | 'ignored';
+
+/**
+ * Who is here. States stay the bytes they came in.
+ *
+ * 1. An entry that is known already costs a look-up: three client families send every remote change back.
+ * 2. A client id belongs to the members that brought it; another's word on it counts for nothing, and it is withdrawn
+ *    when the last of them leaves.
+ * 3. Somebody who reconnects with an unchanged clock is announced with the next one, also to themselves, since everybody
+ *    else would ignore it.
+ */
+export class Presence {
+  readonly #present = new Map<number, Present>();
+  readonly #absent = new Map<number, number>();
+  readonly #ids = new Map<RoomMember, Set<number>>();
+
+  /**
+   * Takes in what a member says.
+   * @returns the ids of which the others must hear; `corrected` are those of which the member itself must hear, too.
+   * @throws {MalformedError} and takes nothing in.
+   */
+  receive(
+    member: RoomMember,
+    update: Uint8Array,
+  ): { changed: readonly number[]; corrected: readonly number[] } {
+    const entries = decodeAwareness(update);
+    const introduces = entries.length === 1 && !this.#ids.has(member);
+    const news = entries.filter((entry) => this.#concerns(member, { entry, introduces }));
+    for (const entry of news) validate(entry);
+    const changed: number[] = [];
+    const corrected: number[] = [];
+    for (const entry of news) {
+      const outcome = this.#take(member, { entry, introduces });
+      if (outcome !== 'ignored') changed.push(entry.clientId);
+      if (outcome === 'corrected') corrected.push(entry.clientId);
+    }
+    return { changed, corrected };
+  }
+
+  /** Withdraws what only this member brought. @returns the ids of which the others must hear. */
+  leave(member: RoomMember): readonly number[] {
+    const withdrawn: number[] = [];
+    for (const clientId of this.#ids.get(member) ?? []) {
+      const present = this.#present.get(clientId);
+      if (!present?.owners.delete(member) || present.owners.size > 0) continue;
+      this.#remove(clientId, present.clock + 1);
+      withdrawn.push(clientId);
+    }
+    this.#ids.delete(member);
+    return withdrawn;
+  }
+
+  get isEmpty(): boolean {
+    return this.#present.size === 0;
+  }
+
+  /** The newest word on these clients, or on all who are here. */
+  encode(clientIds: Iterable<number> = this.#present.keys()): Uint8Array {
+    const entries: AwarenessEntry[] = [];
+    for (const clientId of clientIds) {
+      const present = this.#present.get(clientId);
+      const clock = present?.clock ?? this.#absent.get(clientId);
+      if (clock !== undefined) entries.push({ clientId, clock, state: present?.state ?? absentState });
+    }
+    return encodeAwareness(entries);
+  }
+
+  /** Cheap, and before all else: whether this entry could be anything new from this member. */
+  #concerns(member: RoomMember, { entry, introduces }: Introduction): boolean {
+    const { clientId, clock, state } = entry;
+    const present = this.#present.get(clientId);
+    if (present === undefined) return !isAbsent(state);
+    if (!present.owners.has(member)) return introduces;
+    return clock > present.clock || (clock === present.clock && isAbsent(state));
+  }
+
+  #take(member: RoomMember, { entry, introduces }: Introduction): Outcome {
+    const present = this.#present.get(entry.clientId);
+    if (present === undefined) return this.#arrive(member, { entry, introduces });
+    if (
+      !present.owners.has(member) &&
+      !this.#own(member, { clientId: entry.clientId, owners: present.owners })
+    )
+      return 'ignored';
+    if (entry.clock < present.clock) return 'ignored';
+    if (isAbsent(entry.state)) {
+      this.#remove(entry.clientId, entry.clock);
+      return 'taken';
+    }
+    if (entry.clock === present.clock) return 'ignored';
+    present.clock = entry.clock;
+    present.state = entry.state;
+    return 'taken';
+  }
+
+  #arrive(member: RoomMember, { entry, introduces }: Introduction): Outcome {
+    const lastClock = this.#absent.get(entry.clientId) ?? -1;
+    const isStale = entry.clock <= lastClock;
+    if (isStale && !introduces) return 'ignored';
+    const owners = new Set<RoomMember>();
+    if (!this.#own(member, { clientId: entry.clientId, owners })) return 'ignored';
+    this.#absent.delete(entry.clientId);
+    const clock = isStale ? lastClock + 1 : entry.clock;
+    this.#present.set(entry.clientId, { clock, state: entry.state, owners });
+    return isStale ? 'corrected' : 'taken';
+  }
+
+  #own(member: RoomMember, { clientId, owners }: { clientId: number; owners: Set<RoomMember> }): boolean {
+    const ids = this.#ids.get(member) ?? new Set();
+    if (ids.size >= idsPerMemberMax) return false;
+    this.#ids.set(member, ids.add(clientId));
+    owners.add(member);
+    return true;
+  }
+
+  #remove(clientId: number, clock: number): void {
+    const present = this.#present.get(clientId);
+    for (const owner of present?.owners ?? []) this.#ids.get(owner)?.delete(clientId);
+    this.#present.delete(clientId);
+    this.#absent.delete(clientId);
+    this.#absent.set(clientId, clock);
+    if (this.#absent.size <= absentMax) return;
+    for (const oldest of this.#absent.keys()) {
+      this.#absent.delete(oldest);
+      break;
+    }
+  }
+}
+
+/** What clients would fail to parse must not reach them. */
+function validate({ clock, state }: AwarenessEntry): void {
+  if (clock >= clockMax) throw new MalformedError('a presence clock is above 2^31');
+  if (state.length > stateBytesMax)
+    throw new MalformedError(`a presence state is larger than ${stateBytesMax} bytes`);
+  if (!isAbsent(state) && !isJsonObject(decodeText(state)))
+    throw new MalformedError('a presence state is not a JSON object or null');
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}

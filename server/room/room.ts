@@ -1,0 +1,337 @@
+import { type DocumentName, LogError } from '@scriptorium/persistence';
+import type { DocumentState } from '../document/documentState.ts';
+import {
+  type CloseReason,
+  closeReason,
+  MalformedError,
+  type Message,
+  unreachable,
+} from '../protocol/index.ts';
+import type { Clock } from './clock.ts';
+import { closeReasonOf } from './closeReasonOf.ts';
+import type { Journal } from './journal.ts';
+import { Parcel } from './parcel.ts';
+import { Presence } from './presence.ts';
+import type { RoomMember } from './roomMember.ts';
+import type { SavingLoad } from './savingLoad.ts';
+import { type Incoming, Seat } from './seat.ts';
+import type { Windowed, WindowTimer } from './windowTimer.ts';
+
+export interface RoomOptions {
+  readonly name: DocumentName;
+  readonly state: DocumentState;
+  readonly clock: Clock;
+  readonly load: SavingLoad;
+  readonly updateWindows: WindowTimer;
+  readonly presenceWindows: WindowTimer;
+  /** Makes the journal of this room; it is told what to do when the log refuses the document for good. */
+  readonly journal: (onRefused: (error: LogError) => void) => Journal;
+  /** Entries have reached the disk. */
+  readonly onSaved: (entries: number) => void;
+  /** The last member has left. */
+  readonly onEmpty: () => void;
+}
+
+/** An author waits this long for the disk before it is given what others wrote in the same window as it did. */
+const lateMs = 50;
+
+/**
+ * A document that is open in this process, and those connected to it.
+ *
+ * 1. Nothing is relayed or stored that was not scanned and admitted whole.
+ * 2. Others get an update before the disk has it; its author is told of it only after.
+ * 3. The first update to a quiet room leaves at once; while it is busy, updates leave merged, once a window.
+ * 4. What starts past a gap is held back, bounded, and the member is asked for what is missing.
+ */
+export class Room {
+  readonly name: DocumentName;
+  readonly #options: RoomOptions;
+  readonly #state: DocumentState;
+  readonly #journal: Journal;
+  readonly #presence = new Presence();
+  readonly #seats = new Map<RoomMember, Seat>();
+  readonly #updateWindow: Windowed = { closeWindow: () => this.#closeWindow() };
+  readonly #presenceWindow: Windowed = { closeWindow: () => this.#flushPresence() };
+  /** Seats with updates that are held back. */
+  readonly #holding = new Set<Seat>();
+  #parcel = new Parcel();
+  /** Mixed parcels that left before the disk had them, with the time. */
+  #inFlight: readonly { readonly parcel: Parcel; readonly sinceMs: number }[] = [];
+  #changedPresence = new Set<number>();
+
+  constructor(options: RoomOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#state = options.state;
+    this.#journal = options.journal((error) => this.dismissAll(closeReasonOf(error)));
+  }
+
+  get isEmpty(): boolean {
+    return this.#seats.size === 0;
+  }
+
+  /** Whether all that was taken is on disk. */
+  get isSaved(): boolean {
+    return this.#parcel.isEmpty && this.#journal.isIdle;
+  }
+
+  /** Whether nobody has ever written in it. */
+  get isNew(): boolean {
+    return this.isSaved && this.#journal.last === 0;
+  }
+
+  /** The full state as one update. */
+  encode(): Uint8Array {
+    return this.#state.encode();
+  }
+
+  /** Greets the member: what the server has, so that it sends what is missing here; and who is present. */
+  join(member: RoomMember): void {
+    this.#seats.set(member, new Seat(member));
+    member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
+    if (!this.#presence.isEmpty) member.deliver({ kind: 'awareness', update: this.#presence.encode() });
+  }
+
+  leave(member: RoomMember): void {
+    const seat = this.#seats.get(member);
+    if (seat === undefined) return;
+    this.#seats.delete(member);
+    this.#holding.delete(seat);
+    this.#tellPresence(this.#presence.leave(member));
+    if (this.isEmpty) this.#options.onEmpty();
+  }
+
+  receive(member: RoomMember, message: Message): void {
+    const seat = this.#seats.get(member);
+    if (seat === undefined) return;
+    switch (message.kind) {
+      case 'syncStep1':
+        this.#answer(member, message.vector);
+        break;
+      case 'syncStep2':
+        seat.isAsked = false;
+        this.#take(seat, message.update);
+        break;
+      case 'update':
+        this.#take(seat, message.update);
+        break;
+      case 'awareness':
+        this.#takePresence(member, message.update);
+        break;
+      case 'queryAwareness':
+        member.deliver({ kind: 'awareness', update: this.#presence.encode() });
+        break;
+      case 'auth':
+      case 'saved':
+        this.#dismiss(
+          member,
+          closeReason('malformed', `A client may not send a message of kind ${message.kind}.`),
+        );
+        break;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /**
+   * Takes an update that the server itself made.
+   * @returns once it is on disk, and rejects when it was dropped since the document is gone.
+   */
+  async write(update: Uint8Array, author: string): Promise<void> {
+    const { kind } = this.#state.admit(update);
+    if (kind === 'malformed' || kind === 'gap') throw new Error(`The server's own update is ${kind}.`);
+    const entry = kind === 'news' ? { timeMs: this.#options.clock.nowMs(), author, update } : undefined;
+    const settled = new Promise<'saved' | 'dropped'>((resolve) => this.#parcel.addOwn(entry, resolve));
+    this.#letGo();
+    if ((await settled) === 'dropped')
+      throw new LogError('DOCUMENT_DELETED', 'The document is gone.', { document: this.name });
+  }
+
+  /** Sends all members away, and writes what was gathered. */
+  dismissAll(reason: CloseReason): void {
+    this.#flush();
+    for (const member of this.#seats.keys()) this.#dismiss(member, reason);
+  }
+
+  /** Sends all members away and drops what is not on disk. */
+  abandon(reason: CloseReason): void {
+    this.#journal.abandon();
+    this.dismissAll(reason);
+  }
+
+  /** Resolves when all that was taken is on disk. */
+  async whenSaved(): Promise<void> {
+    this.#flush();
+    await this.#journal.whenIdle();
+  }
+
+  #answer(member: RoomMember, vector: Uint8Array): void {
+    const answer = this.#state.answer(vector);
+    if (answer.kind === 'malformed') this.#dismiss(member, closeReason('malformed', answer.reason));
+    else member.deliver({ kind: 'syncStep2', update: answer.update });
+  }
+
+  #take(seat: Seat, update: Uint8Array): void {
+    if (this.#options.load.isFull) {
+      this.#dismiss(seat.member, closeReason('overloaded', 'Saving is behind; please come back later.'));
+      return;
+    }
+    const index = seat.ledger.receive();
+    const admission = this.#state.admit(update);
+    switch (admission.kind) {
+      case 'malformed':
+        this.#dismiss(seat.member, closeReason('malformed', `This is no valid update: ${admission.reason}.`));
+        break;
+      case 'gap':
+        this.#hold(seat, { index, update });
+        break;
+      case 'known':
+        this.#gatherKnown(seat, { index, update });
+        break;
+      case 'news':
+        this.#gather(seat, { index, update });
+        this.#retryHeld();
+        break;
+      default:
+        unreachable(admission);
+    }
+  }
+
+  #gather(seat: Seat, incoming: Incoming): void {
+    this.#parcel.addNews(seat, { incoming, timeMs: this.#options.clock.nowMs() });
+    this.#letGo();
+  }
+
+  /** It may be known from somebody whose update is not on disk yet, so it waits for all that was taken before it. */
+  #gatherKnown(seat: Seat, incoming: Incoming): void {
+    this.#parcel.addKnown(seat, incoming);
+    this.#letGo();
+  }
+
+  #hold(seat: Seat, incoming: Incoming): void {
+    if (!seat.hold(incoming)) {
+      const text = 'Too many updates whose predecessors are missing; please synchronise again.';
+      this.#dismiss(seat.member, closeReason('overloaded', text));
+      return;
+    }
+    this.#holding.add(seat);
+    if (seat.isAsked) return;
+    seat.isAsked = true;
+    seat.member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
+  }
+
+  /** After news, what was held back may fit, and then what was held back before it. */
+  #retryHeld(): void {
+    let progress = true;
+    while (progress) {
+      progress = false;
+      for (const seat of this.#holding)
+        for (const incoming of seat.held) progress = this.#retry(seat, incoming) || progress;
+    }
+  }
+
+  #retry(seat: Seat, incoming: Incoming): boolean {
+    const { kind } = this.#state.admit(incoming.update);
+    if (kind === 'gap') return false;
+    seat.drop(incoming);
+    if (seat.held.length === 0) this.#holding.delete(seat);
+    if (kind === 'news') this.#gather(seat, incoming);
+    else this.#gatherKnown(seat, incoming);
+    return true;
+  }
+
+  /** At once when quiet; else at the end of the window. */
+  #letGo(): void {
+    const { updateWindows } = this.#options;
+    if (updateWindows.has(this.#updateWindow)) return;
+    updateWindows.enter(this.#updateWindow);
+    this.#flush();
+  }
+
+  #closeWindow(): boolean {
+    this.#relayLate();
+    return this.#flush() || this.#inFlight.length > 0;
+  }
+
+  #flush(): boolean {
+    const parcel = this.#parcel;
+    if (parcel.isEmpty) return false;
+    this.#parcel = new Parcel();
+    const message = parcel.message();
+    if (message !== undefined)
+      for (const [member, seat] of this.#seats) if (!parcel.hasNewsOf(seat)) member.deliver(message);
+    if (parcel.isMixed)
+      this.#inFlight = [...this.#inFlight, { parcel, sinceMs: this.#options.clock.nowMs() }];
+    this.#journal.write(parcel.entries, (outcome) => this.#settle(parcel, outcome));
+    return true;
+  }
+
+  /** A slow or failing disk must not keep from authors what others wrote beside them. */
+  #relayLate(): void {
+    const dueMs = this.#options.clock.nowMs() - lateMs;
+    const late = this.#inFlight.filter(({ sinceMs }) => sinceMs <= dueMs);
+    if (late.length === 0) return;
+    this.#inFlight = this.#inFlight.filter(({ sinceMs }) => sinceMs > dueMs);
+    for (const { parcel } of late)
+      for (const [member, seat] of this.#seats) {
+        const others = parcel.hasNewsOf(seat) ? parcel.messageWithout(seat) : undefined;
+        if (others !== undefined) member.deliver(others);
+      }
+  }
+
+  #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
+    if (parcel.isMixed) this.#inFlight = this.#inFlight.filter((flight) => flight.parcel !== parcel);
+    if (outcome === 'saved') {
+      for (const seat of parcel.shares.keys()) this.#confirm(seat, parcel);
+      this.#options.onSaved(parcel.entries.length);
+    }
+    parcel.settle(outcome);
+  }
+
+  #confirm(seat: Seat, parcel: Parcel): void {
+    const share = parcel.shares.get(seat);
+    if (share === undefined || this.#seats.get(seat.member) !== seat) return;
+    for (const { index } of [...share.news, ...share.known]) seat.ledger.settle(index);
+    seat.member.acknowledge({
+      count: seat.ledger.saved,
+      news: share.news.length > 0 ? parcel.message() : undefined,
+      hasOthersNews: parcel.isMixed,
+      known: share.known.map(({ update }) => ({ kind: 'update', update })),
+    });
+  }
+
+  #takePresence(member: RoomMember, update: Uint8Array): void {
+    try {
+      const { changed, corrected } = this.#presence.receive(member, update);
+      if (corrected.length > 0)
+        member.deliver({ kind: 'awareness', update: this.#presence.encode(corrected) });
+      this.#tellPresence(changed);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.#dismiss(member, closeReason('malformed', `This is no valid presence: ${error.message}.`));
+    }
+  }
+
+  #tellPresence(clientIds: readonly number[]): void {
+    if (clientIds.length === 0) return;
+    for (const clientId of clientIds) this.#changedPresence.add(clientId);
+    const { presenceWindows } = this.#options;
+    if (presenceWindows.has(this.#presenceWindow)) return;
+    this.#flushPresence();
+    presenceWindows.enter(this.#presenceWindow);
+  }
+
+  #flushPresence(): boolean {
+    const changed = this.#changedPresence;
+    if (changed.size === 0) return false;
+    this.#changedPresence = new Set();
+    const message: Message = { kind: 'awareness', update: this.#presence.encode(changed) };
+    for (const member of this.#seats.keys()) member.deliver(message);
+    return true;
+  }
+
+  #dismiss(member: RoomMember, reason: CloseReason): void {
+    this.leave(member);
+    member.dismiss(reason);
+  }
+}

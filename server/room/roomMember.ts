@@ -1,0 +1,28 @@
+import type { CloseReason, Message } from '../protocol/index.ts';
+
+/** What a room needs of a connection. */
+export interface RoomMember {
+  /** Who the log says brought this member's updates; empty where nobody is signed in. */
+  readonly author: string;
+
+  /** Hands over a message; one object goes to all members, so that each way of framing it is paid for once. */
+  deliver(message: Message): void;
+
+  /** What this member sent is on disk. */
+  acknowledge(receipt: Receipt): void;
+
+  /** The room lets go of this member; it will not be told anything more. */
+  dismiss(reason: CloseReason): void;
+}
+
+/** Tells a member that what it sent is on disk. */
+export interface Receipt {
+  /** How many of the updates that this member sent since it joined are on disk, without a gap: only ever grows. */
+  readonly count: number;
+  /** Its own news, merged with that of others in the same window; undefined where it brought none. */
+  readonly news: Message | undefined;
+  /** Whether `news` holds what others wrote and this member has not been given yet. */
+  readonly hasOthersNews: boolean;
+  /** Those of its updates that the document had already. */
+  readonly known: readonly Message[];
+}

@@ -1,0 +1,266 @@
+import {
+  type DocumentName,
+  LogError,
+  type Sequence,
+  type StoredDocument,
+  type UpdateLog,
+} from '@scriptorium/persistence';
+import { DocumentState } from '../document/documentState.ts';
+import type { DocumentWorker } from '../document/worker.ts';
+import { closeReason } from '../protocol/index.ts';
+import type { Clock, Timer } from './clock.ts';
+import { closeReasonOf } from './closeReasonOf.ts';
+import { Journal } from './journal.ts';
+import type { Report } from './report.ts';
+import { Room } from './room.ts';
+import type { RoomMember } from './roomMember.ts';
+import { SavingLoad } from './savingLoad.ts';
+import { Upkeep } from './upkeep.ts';
+import { WindowTimer } from './windowTimer.ts';
+
+export interface RoomsOptions {
+  readonly log: UpdateLog;
+  readonly worker: DocumentWorker;
+  readonly clock: Clock;
+  readonly report: Report;
+  /** How long updates of a busy room gather, in milliseconds. */
+  readonly updateWindowMs: number;
+  /** How long presence gathers, in milliseconds. */
+  readonly presenceWindowMs: number;
+  /** How long a room without members stays open, in milliseconds. */
+  readonly idleMs: number;
+  /** How long after an edit its document's summary is derived, in milliseconds. */
+  readonly describeDelayMs: number;
+  /** How many bytes all rooms together may hold that are not on disk. */
+  readonly unsavedBytesMax: number;
+}
+
+/** A room and what belongs to its being open. */
+interface OpenRoom {
+  readonly room: Room;
+  readonly upkeep: Upkeep;
+  /** How many calls of `use` are under way: these keep it open without being members. */
+  users: number;
+  idleTimer: Timer | undefined;
+}
+
+type Place =
+  | { readonly kind: 'opening'; readonly opened: Promise<OpenRoom> }
+  | { readonly kind: 'open'; readonly open: OpenRoom };
+
+/**
+ * All documents that are open in this process.
+ *
+ * 1. A document is loaded once, however many ask for it at once, and nobody is in its room before it is loaded.
+ * 2. A room is closed when nobody has been in it for a while, and never while something of it is not on disk.
+ * 3. A document that can't be read has no room: never an empty one.
+ */
+export class Rooms {
+  readonly load: SavingLoad;
+  readonly #options: RoomsOptions;
+  readonly #places = new Map<DocumentName, Place>();
+  readonly #updateWindows: WindowTimer;
+  readonly #presenceWindows: WindowTimer;
+  #isClosed = false;
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+    this.load = new SavingLoad(options.unsavedBytesMax);
+    this.#updateWindows = new WindowTimer(options.clock, options.updateWindowMs);
+    this.#presenceWindows = new WindowTimer(options.clock, options.presenceWindowMs);
+  }
+
+  /** How many rooms are open or being opened. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /**
+   * Opens the document's room if need be, and seats the member in it.
+   * @returns undefined when the document can't be opened: the member has been dismissed with the reason.
+   */
+  async join(
+    name: DocumentName,
+    member: RoomMember & { readonly isGone: boolean },
+  ): Promise<Room | undefined> {
+    try {
+      const open = await this.#hold(name);
+      if (!member.isGone) open.room.join(member);
+      this.#release(name, open);
+      return open.room;
+    } catch (error) {
+      this.#reportUnreadable(name, error);
+      member.dismiss(closeReasonOf(error));
+      return undefined;
+    }
+  }
+
+  /** Keeps the document's room open while `action` works in it. */
+  async use<T>(name: DocumentName, action: (room: Room, upkeep: Upkeep) => Promise<T>): Promise<T> {
+    const open = await this.#hold(name);
+    try {
+      return await action(open.room, open.upkeep);
+    } finally {
+      this.#release(name, open);
+    }
+  }
+
+  /** Deletes the document for good; whoever is in its room is told and sent away. */
+  async delete(name: DocumentName): Promise<void> {
+    const place = this.#places.get(name);
+    const open = place?.kind === 'opening' ? await place.opened.catch(() => undefined) : place?.open;
+    open?.upkeep.stop();
+    await this.#options.log.delete(name);
+    if (open === undefined) return;
+    this.#places.delete(name);
+    open.idleTimer?.cancel();
+    open.room.abandon(closeReason('deleted', 'This document was deleted.'));
+  }
+
+  /**
+   * Sends everybody away and waits until all is on disk, or `deadline` resolves.
+   * @returns the documents of which something could not be saved.
+   */
+  async close(deadline: Promise<void>): Promise<readonly DocumentName[]> {
+    this.#isClosed = true;
+    const open = [...this.#places.values()].flatMap((place) => (place.kind === 'open' ? [place.open] : []));
+    for (const { room, idleTimer } of open) {
+      idleTimer?.cancel();
+      room.dismissAll(closeReason('goingAway', 'The server is stopping; please come back soon.'));
+    }
+    await Promise.race([Promise.all(open.map(({ room, upkeep }) => settle(room, upkeep))), deadline]);
+    const unsaved = open.filter(({ room }) => !room.isSaved).map(({ room }) => room.name);
+    for (const { room, upkeep } of open) {
+      upkeep.stop();
+      room.abandon(closeReason('goingAway', 'The server is stopping.'));
+    }
+    return unsaved;
+  }
+
+  /** Finds or opens the room, and keeps it from being closed; without an `await` between, so that nothing gets in. */
+  async #hold(name: DocumentName): Promise<OpenRoom> {
+    for (;;) {
+      if (this.#isClosed) throw new LogError('LOG_CLOSED', 'The server is stopping.');
+      const place = this.#places.get(name);
+      if (place?.kind === 'open') {
+        place.open.users += 1;
+        return place.open;
+      }
+      await (place?.opened ?? this.#open(name));
+    }
+  }
+
+  #release(name: DocumentName, open: OpenRoom): void {
+    open.users -= 1;
+    this.#watchIdle(name);
+  }
+
+  async #open(name: DocumentName): Promise<void> {
+    const opened = this.#load(name);
+    this.#places.set(name, { kind: 'opening', opened });
+    try {
+      this.#places.set(name, { kind: 'open', open: await opened });
+    } catch (error) {
+      this.#places.delete(name);
+      throw error;
+    }
+  }
+
+  async #load(name: DocumentName): Promise<OpenRoom> {
+    const { log } = this.#options;
+    const stored = await log.read(name);
+    if (stored === undefined && (await log.isDeleted(name)))
+      throw new LogError('DOCUMENT_DELETED', `The document ${name} was deleted.`, { document: name });
+    const listing = stored === undefined ? undefined : await log.find(name);
+    const editedMs = stored?.entries.at(-1)?.timeMs;
+    const isDescribed = editedMs === undefined || (listing !== undefined && listing.editedMs >= editedMs);
+    return this.#furnish(name, { stored, undescribedMs: isDescribed ? undefined : editedMs });
+  }
+
+  #furnish(
+    name: DocumentName,
+    { stored, undescribedMs }: { stored: StoredDocument | undefined; undescribedMs: number | undefined },
+  ): OpenRoom {
+    const { log, worker, clock, report, describeDelayMs } = this.#options;
+    const last = stored?.last ?? (0 as Sequence);
+    let journal: Journal | undefined;
+    const room: Room = new Room({
+      name,
+      clock,
+      state: stateOf(name, stored),
+      load: this.load,
+      updateWindows: this.#updateWindows,
+      presenceWindows: this.#presenceWindows,
+      journal: (onRefused) => {
+        journal = new Journal({ name, log, clock, report, last, load: this.load, onRefused });
+        return journal;
+      },
+      onSaved: (entries) => upkeep.saved(entries),
+      onEmpty: () => this.#watchIdle(name),
+    });
+    const upkeep = new Upkeep({
+      name,
+      log,
+      worker,
+      clock,
+      report,
+      describeDelayMs,
+      undescribedMs,
+      tailEntries: stored?.entries.length ?? 0,
+      look: () => ({ state: room.encode(), last: journal?.last ?? last }),
+    });
+    return { room, upkeep, users: 0, idleTimer: undefined };
+  }
+
+  /** Closes the room once nobody has been in it for a while. */
+  #watchIdle(name: DocumentName): void {
+    const place = this.#places.get(name);
+    if (place?.kind !== 'open' || this.#isClosed) return;
+    const { open } = place;
+    open.idleTimer?.cancel();
+    open.idleTimer = undefined;
+    if (isIdle(open))
+      open.idleTimer = this.#options.clock.setTimer(
+        () => void this.#retire(name, open),
+        this.#options.idleMs,
+      );
+  }
+
+  async #retire(name: DocumentName, open: OpenRoom): Promise<void> {
+    await settle(open.room, open.upkeep);
+    const place = this.#places.get(name);
+    if (place?.kind !== 'open' || place.open !== open) return;
+    if (isIdle(open) && open.room.isSaved) this.#places.delete(name);
+    else this.#watchIdle(name);
+  }
+
+  #reportUnreadable(name: DocumentName, error: unknown): void {
+    const isExpected =
+      error instanceof LogError && (error.code === 'DOCUMENT_DELETED' || error.code === 'LOG_CLOSED');
+    if (!isExpected) this.#options.report({ what: 'A document could not be opened', document: name, error });
+  }
+}
+
+function isIdle({ room, users }: OpenRoom): boolean {
+  return room.isEmpty && users === 0;
+}
+
+async function settle(room: Room, upkeep: Upkeep): Promise<void> {
+  await room.whenSaved();
+  await upkeep.finish();
+}
+
+function stateOf(name: DocumentName, stored: StoredDocument | undefined): DocumentState {
+  if (stored === undefined) return DocumentState.empty();
+  const updates = stored.entries.map((entry) => entry.update);
+  try {
+    return DocumentState.load(
+      stored.checkpoint === undefined ? updates : [stored.checkpoint.update, ...updates],
+    );
+  } catch (cause) {
+    throw new LogError('ENTRY_CORRUPT', `What is stored of the document ${name} is no valid document.`, {
+      document: name,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Ledger } from './ledger.ts';
+import type { RoomMember } from './roomMember.ts';
+
+/** An update as it came in, and which of its member's it is: 1, 2, 3, … */
+export interface Incoming {
+  readonly index: number;
+  readonly update: Uint8Array;
+}
+
+/** A member that types before its first sync answer has one or two updates held back; more comes from no real client. */
+const heldMax = 64;
+const heldBytesMax = 16 * 1024 * 1024;
+
+/** A member's place in a room: what was taken of it, and what waits for its predecessors. */
+export class Seat {
+  readonly member: RoomMember;
+  readonly ledger = new Ledger();
+  /** Whether the member was asked for what is missing and has not answered yet. */
+  isAsked = true;
+  #held: readonly Incoming[] = [];
+
+  constructor(member: RoomMember) {
+    this.member = member;
+  }
+
+  get held(): readonly Incoming[] {
+    return this.#held;
+  }
+
+  /** @returns whether there was room for it. */
+  hold(incoming: Incoming): boolean {
+    const bytes = this.#held.reduce((sum, { update }) => sum + update.length, incoming.update.length);
+    if (this.#held.length >= heldMax || bytes > heldBytesMax) return false;
+    this.#held = [...this.#held, incoming];
+    this.ledger.hold(incoming.index);
+    return true;
+  }
+
+  /** It is held back no longer, but counts as saved only once it is settled. */
+  drop(incoming: Incoming): void {
+    this.#held = this.#held.filter((held) => held !== incoming);
+  }
+}

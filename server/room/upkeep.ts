@@ -1,0 +1,109 @@
+import type { DocumentName, Sequence, UpdateLog } from '@scriptorium/persistence';
+import type { DocumentWorker } from '../document/worker.ts';
+import { isCheckpointDue } from './checkpointPolicy.ts';
+import type { Clock, Timer } from './clock.ts';
+import type { Report } from './report.ts';
+
+export interface UpkeepOptions {
+  readonly name: DocumentName;
+  readonly log: UpdateLog;
+  readonly worker: DocumentWorker;
+  readonly clock: Clock;
+  readonly report: Report;
+  /** How long after an edit the summary is derived; edits meanwhile do not put it off. */
+  readonly describeDelayMs: number;
+  /** How many entries were read behind the checkpoint. */
+  readonly tailEntries: number;
+  /** When the last edit was made that the list does not know of; undefined when it is up to date. */
+  readonly undescribedMs: number | undefined;
+  /** The full state, and the last sequence that is on disk; the state holds at least that. */
+  readonly look: () => { readonly state: Uint8Array; readonly last: Sequence };
+}
+
+/**
+ * What is done for a document off the hot path, a moment after edits and when its room closes: the summary for the list,
+ * and checkpoints. A failure here costs nobody an edit: it is reported, and tried again with the next edit.
+ */
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  #tailEntries: number;
+  /** The time of the last edit that the summary lacks. */
+  #editedMs: number | undefined;
+  #timer: Timer | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+    this.#tailEntries = options.tailEntries;
+    this.#editedMs = options.undescribedMs;
+  }
+
+  /** Entries have reached the disk. */
+  saved(entries: number): void {
+    if (entries === 0) return;
+    const { clock, describeDelayMs } = this.#options;
+    this.#tailEntries += entries;
+    this.#editedMs = clock.nowMs();
+    this.#timer ??= clock.setTimer(() => this.#attend(false), describeDelayMs);
+  }
+
+  /** Brings the summary up to date now. */
+  async describe(): Promise<void> {
+    this.#attend(false);
+    await this.#work;
+  }
+
+  /** Leaves everything as it should be found. */
+  async finish(): Promise<void> {
+    this.#attend(true);
+    await this.#work;
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#editedMs = undefined;
+  }
+
+  #attend(isClosing: boolean): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#work = this.#work.then(() => this.#attendNow(isClosing));
+  }
+
+  async #attendNow(isClosing: boolean): Promise<void> {
+    try {
+      await this.#describeIfStale();
+      await this.#checkpointIfDue(isClosing);
+    } catch (error) {
+      this.#options.report({
+        what: 'A summary or a checkpoint could not be made',
+        document: this.#options.name,
+        error,
+      });
+    }
+  }
+
+  async #describeIfStale(): Promise<void> {
+    const editedMs = this.#editedMs;
+    if (editedMs === undefined) return;
+    const { name, log, worker, look } = this.#options;
+    this.#editedMs = undefined;
+    try {
+      const summary = await worker.describe(look().state);
+      await log.describe(name, { editedMs, summary });
+    } catch (error) {
+      this.#editedMs ??= editedMs;
+      throw error;
+    }
+  }
+
+  async #checkpointIfDue(isClosing: boolean): Promise<void> {
+    const entries = this.#tailEntries;
+    if (!isCheckpointDue({ entries, isClosing })) return;
+    const { name, log, worker, look } = this.#options;
+    const { state, last } = look();
+    await log.checkpoint(name, { upTo: last, update: await worker.compact(state) });
+    this.#tailEntries -= entries;
+  }
+}

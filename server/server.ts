@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
+import { Acceptor } from './connection/acceptor.ts';
+import { OriginPolicy } from './connection/origin.ts';
+import { createDocumentWorker, type DocumentWorker } from './document/worker.ts';
+import { Application } from './http/application.ts';
+import { DocumentRoutes } from './http/documentRoutes.ts';
+import { HealthRoutes } from './http/healthRoutes.ts';
+import { HttpFront } from './http/httpFront.ts';
+import { systemClock } from './room/clock.ts';
+import { Documents } from './room/documents.ts';
+import type { Report } from './room/report.ts';
+import { Rooms } from './room/rooms.ts';
+
+export interface ServerOptions {
+  /** Where documents are kept. The server closes it when it stops. */
+  readonly log: UpdateLog;
+  /** The directory of the built web application. */
+  readonly applicationDirectory: string;
+  /** Origins of other pages that may connect; `*` for all. */
+  readonly allowedOrigins: readonly string[];
+  /** How long a document that nobody has open stays in memory, in milliseconds. */
+  readonly idleMs: number;
+  /** Takes what an operator should know of. */
+  readonly report: Report;
+}
+
+/** The address that the server listens on. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How a server ended: the documents of which something could not be saved in time. */
+export interface StopResult {
+  readonly unsaved: readonly DocumentName[];
+}
+
+const updateWindowMs = 8;
+const presenceWindowMs = 40;
+const describeDelayMs = 1000;
+const unsavedBytesMax = 64 * 1024 * 1024;
+/** 128 bits, so that nobody guesses the address of a document. */
+const nameBytes = 16;
+
+/** Wires the parts of the server; it decides nothing. */
+export class Server {
+  readonly #log: UpdateLog;
+  readonly #worker: DocumentWorker;
+  readonly #rooms: Rooms;
+  readonly #http: HttpServer;
+  #isStopping = false;
+
+  constructor({ log, applicationDirectory, allowedOrigins, idleMs, report }: ServerOptions) {
+    const clock = systemClock;
+    this.#log = log;
+    this.#worker = createDocumentWorker();
+    this.#rooms = new Rooms({
+      log,
+      worker: this.#worker,
+      clock,
+      report,
+      updateWindowMs,
+      presenceWindowMs,
+      idleMs,
+      describeDelayMs,
+      unsavedBytesMax,
+    });
+    const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
+    const origins = new OriginPolicy(allowedOrigins);
+    const acceptor = new Acceptor({ rooms: this.#rooms, clock, report, origins });
+    const front = new HttpFront({
+      health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
+      documents: new DocumentRoutes(documents),
+      application: new Application(applicationDirectory),
+      report,
+    });
+    this.#http = createHttpServer((request, response) => void front.handle(request, response));
+    this.#http.on('upgrade', (request, socket, head) => acceptor.accept(request, socket, head));
+  }
+
+  /** @throws the error of `listen`, such as one with code `EADDRINUSE`. */
+  async start({ host, port }: Address): Promise<Address> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen(port, host, resolve);
+    });
+    return { host, port: (this.#http.address() as AddressInfo).port };
+  }
+
+  /** Takes no more clients, sends those away that are there, and waits for the disk until the deadline. */
+  async stop(deadlineMs: number): Promise<StopResult> {
+    this.#isStopping = true;
+    this.#http.close();
+    const deadline = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
+    const unsaved = await this.#rooms.close(deadline);
+    this.#http.closeAllConnections();
+    await this.#worker.close();
+    await Promise.race([this.#log.close(), deadline]);
+    return { unsaved };
+  }
+}
+
+/** Builds a server; it neither listens nor reads anything yet. */
+export function createServer(options: ServerOptions): Server {
+  return new Server(options);
+}
+
+function newName(): DocumentName {
+  return parseDocumentName(randomBytes(nameBytes).toString('base64url'));
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { openDoc } from './compact.ts';
+import { mergeUpdates } from './merge.ts';
+import { contentOf, editRandomly, rootTypes } from './randomEdits.ts';
+
+test('merged updates do what they do one by one, whatever is repeated, missing or out of order', () => {
+  const dice = fc.record({ kind: fc.nat(99), where: fc.nat(999), what: fc.nat(999) });
+  const picks = fc.array(fc.nat(99), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(fc.array(dice, { minLength: 1, maxLength: 40 }), picks, (edits, chosen) => {
+      const updates = history(edits);
+      const some = chosen.map((index) => updates[index % updates.length] ?? Uint8Array.of(0, 0));
+      const groups = [some, [mergeUpdates(some.slice(0, 3)), ...some.slice(3)]];
+      for (const group of groups) expectSame(mergeUpdates(group), some, updates);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('merging throws and names the update when one is malformed', () => {
+  expect(() => mergeUpdates([Uint8Array.of(0, 0), Uint8Array.of(1)])).toThrow('update 1 is malformed');
+});
+
+test('merging nothing gives the empty update', () => {
+  expect(mergeUpdates([])).toEqual(Uint8Array.of(0, 0));
+});
+
+/** Two who edit, hearing each other now and then. */
+function history(edits: readonly { kind: number; where: number; what: number }[]): readonly Uint8Array[] {
+  const docs = [new Y.Doc(), new Y.Doc()] as const;
+  const updates: Uint8Array[] = [Uint8Array.of(0, 0)];
+  for (const doc of docs) {
+    rootTypes(doc);
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+  }
+  edits.forEach((each, index) => {
+    const [doc, other] = index % 2 === 0 ? docs : ([docs[1], docs[0]] as const);
+    editRandomly(doc, each);
+    if (index % 4 === 0) Y.applyUpdate(other, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(other)));
+  });
+  return updates;
+}
+
+/** Before and after the rest has arrived too. */
+function expectSame(merged: Uint8Array, parts: readonly Uint8Array[], rest: readonly Uint8Array[]): void {
+  const [whole, single] = [new Y.Doc(), new Y.Doc()];
+  Y.transact(whole, (tr) => {
+    Y.applyUpdate(whole, merged);
+    tr.local = true;
+  });
+  Y.transact(single, (tr) => {
+    for (const part of parts) Y.applyUpdate(single, part);
+    tr.local = true;
+  });
+  expect(Y.encodeStateVector(whole)).toEqual(Y.encodeStateVector(single));
+  expect(contentOf(whole)).toEqual(contentOf(single));
+  const completed = openDoc(mergeUpdates([merged, ...rest]));
+  expect(Y.equalSnapshots(Y.snapshot(completed), Y.snapshot(openDoc(Y.mergeUpdates([...rest]))))).toBe(true);
+}

@@ -3,7 +3,7 @@ import { ByteReader, MalformedError } from './byteReader.ts';
 import { unreachable } from './unreachable.ts';
 
 /** The encoded bytes of one message, ready for a socket. */
-export type Frame = Uint8Array & { readonly __brand: 'Frame' };
+export type Frame = Uint8Array<ArrayBuffer> & { readonly __brand: 'Frame' };
 
 /**
  * One unit of the plain protocol (y-websocket's), and of `scriptorium.v1`, which adds `saved`.

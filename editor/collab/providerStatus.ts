@@ -1,0 +1,17 @@
+export type ConnectionState =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'connected' }
+  /** The connection was lost or not made; the next attempt is at this time, in milliseconds since 1970. */
+  | { readonly state: 'waiting'; readonly retryAtMs: number }
+  /** The server sent the client away for good; codes are those of the server's close reasons. */
+  | { readonly state: 'refused'; readonly code: number; readonly reason: string };
+
+export interface ProviderStatus {
+  readonly connection: ConnectionState;
+  /** Whether the document has had the server's content at least once. */
+  readonly synced: boolean;
+  /** Whether everything that was typed here is on the server's disk. */
+  readonly saved: boolean;
+  /** How many updates are not known to be there. */
+  readonly unsavedUpdates: number;
+}

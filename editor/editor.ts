@@ -11,6 +11,7 @@ import { emptyDocument } from './plugins/emptyDocument.ts';
 import { inputRules } from './plugins/inputRules.ts';
 import { keyBindings } from './plugins/keyBindings.ts';
 import { openLink } from './plugins/openLink.ts';
+import { pastedBreaks } from './plugins/pastedBreaks.ts';
 import { tabKey } from './plugins/tabKey.ts';
 import { taskBox } from './plugins/taskBox.ts';
 import { fragmentName } from './schema/schema.ts';
@@ -126,6 +127,7 @@ class Editor implements EditorHandle {
       emptyDocument(placeholder),
       taskBox(),
       openLink(),
+      pastedBreaks(),
     ];
   }
 

@@ -4,8 +4,13 @@ import { schema } from '../schema/schema.ts';
 
 /** A line break inside a block; leaves code. */
 export const insertHardBreak: Command = chainCommands(exitCode, (state, dispatch) => {
-  if (!state.selection.$from.parent.inlineContent) return false;
-  if (dispatch) dispatch(state.tr.replaceSelectionWith(schema.nodes.hard_break.create()).scrollIntoView());
+  const { $from } = state.selection;
+  if (!$from.parent.inlineContent) return false;
+  if (!dispatch) return true;
+  // The break itself has no marks (E4), but what is typed after it goes on with those before.
+  const marks = state.storedMarks ?? $from.marks();
+  const tr = state.tr.replaceSelectionWith(schema.nodes.hard_break.create(), false);
+  dispatch(tr.ensureMarks(marks).scrollIntoView());
   return true;
 });
 

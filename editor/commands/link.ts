@@ -2,11 +2,10 @@ import type { Mark, ResolvedPos } from 'prosemirror-model';
 import type { Command, EditorState } from 'prosemirror-state';
 import { parseHref } from '../schema/link.ts';
 import { schema } from '../schema/schema.ts';
+import { addMarkToText, type TextRange } from './mark.ts';
 
-interface Linked {
+interface Linked extends TextRange {
   readonly mark: Mark;
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -20,7 +19,7 @@ export function setLink(typed: string): Command {
     if (!dispatch) return true;
     const mark = schema.marks.link.create({ href });
     const range = linkRange(state);
-    if (range) dispatch(state.tr.addMark(range.from, range.to, mark).removeStoredMark(mark.type));
+    if (range) dispatch(addMarkToText(state.tr, range, mark).removeStoredMark(mark.type));
     else dispatch(state.tr.replaceSelectionWith(schema.text(typed.trim(), [mark]), false));
     return true;
   };
@@ -40,7 +39,7 @@ export function selectedHref(state: EditorState): string | undefined {
   return typeof href === 'string' ? href : undefined;
 }
 
-function linkRange(state: EditorState): { readonly from: number; readonly to: number } | undefined {
+function linkRange(state: EditorState): TextRange | undefined {
   const { from, to, empty, $from } = state.selection;
   return empty ? linkAt($from) : { from, to };
 }

@@ -1,5 +1,6 @@
 import { toggleMark as toggleMarkType } from 'prosemirror-commands';
-import type { Command, EditorState } from 'prosemirror-state';
+import type { Mark } from 'prosemirror-model';
+import type { Command, EditorState, Transaction } from 'prosemirror-state';
 import { type MarkName, markNames, schema } from '../schema/schema.ts';
 
 /** Every mark but the link, which has an address and its own commands. */
@@ -7,25 +8,62 @@ export type PlainMarkName = Exclude<MarkName, 'link'>;
 
 /** Marks the selection, or unmarks it if all of it is marked; with a caret, what is typed next. */
 export function toggleMark(name: PlainMarkName): Command {
-  return toggleMarkType(schema.marks[name], null, { removeWhenPresent: false, includeWhitespace: true });
+  const type = schema.marks[name];
+  const atCaret = toggleMarkType(type);
+  return (state, dispatch) => {
+    if (state.selection.empty) return atCaret(state, dispatch);
+    const texts = selectedTexts(state).filter(({ allowed }) => allowed(name));
+    if (texts.length === 0) return false;
+    if (!dispatch) return true;
+    const { tr } = state;
+    const on = texts.every(({ marks }) => type.isInSet(marks));
+    for (const range of texts) {
+      if (on) tr.removeMark(range.from, range.to, type);
+      else tr.addMark(range.from, range.to, type.create());
+    }
+    dispatch(tr.scrollIntoView());
+    return true;
+  };
+}
+
+/** Marks only text: a mark on a hard break or another leaf wouldn't reach the others (E4). */
+export function addMarkToText(tr: Transaction, range: TextRange, mark: Mark): Transaction {
+  tr.doc.nodesBetween(range.from, range.to, (node, pos) => {
+    if (!node.isText) return;
+    tr.addMark(Math.max(pos, range.from), Math.min(pos + node.nodeSize, range.to), mark);
+  });
+  return tr;
+}
+
+export interface TextRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The marks that all of the selected text has; with a caret, those of what is typed next. */
 export function activeMarks(state: EditorState): ReadonlySet<MarkName> {
-  return new Set(markNames.filter((name) => isActive(state, name)));
+  const { empty, $from } = state.selection;
+  const sets = empty ? [state.storedMarks ?? $from.marks()] : selectedTexts(state).map(({ marks }) => marks);
+  const isActive = (name: MarkName) => sets.every((marks) => schema.marks[name].isInSet(marks));
+  return new Set(sets.length > 0 ? markNames.filter(isActive) : []);
 }
 
-function isActive(state: EditorState, name: MarkName): boolean {
-  const type = schema.marks[name];
-  const { empty, $from, ranges } = state.selection;
-  if (empty) return type.isInSet(state.storedMarks ?? $from.marks()) !== undefined;
-  let texts = 0;
-  let marked = 0;
-  for (const range of ranges)
-    state.doc.nodesBetween(range.$from.pos, range.$to.pos, (node) => {
+interface SelectedText extends TextRange {
+  readonly marks: readonly Mark[];
+  readonly allowed: (name: MarkName) => boolean;
+}
+
+function selectedTexts({ doc, selection }: EditorState): readonly SelectedText[] {
+  const texts: SelectedText[] = [];
+  for (const { $from, $to } of selection.ranges)
+    doc.nodesBetween($from.pos, $to.pos, (node, ...[pos, parent]) => {
       if (!node.isText) return;
-      texts += 1;
-      if (type.isInSet(node.marks)) marked += 1;
+      texts.push({
+        from: Math.max(pos, $from.pos),
+        to: Math.min(pos + node.nodeSize, $to.pos),
+        marks: node.marks,
+        allowed: (name) => parent?.type.allowsMarkType(schema.marks[name]) === true,
+      });
     });
-  return texts > 0 && texts === marked;
+  return texts;
 }

@@ -1,5 +1,5 @@
 import type { DOMOutputSpec, Node, NodeSpec, TagParseRule } from 'prosemirror-model';
-import { countAttribute, flagAttribute, readCount, wordAttribute } from './attribute.ts';
+import { countAttribute, flagAttribute, readCount, readWord, wordAttribute } from './attribute.ts';
 import { blockAttributesOf, holdsBlocks } from './blockParse.ts';
 
 /**
@@ -26,8 +26,8 @@ export const alignments = ['center', 'right', 'justify'] as const;
 
 /** What every block-level type carries, so that it can stand in a list item or in a quotation. */
 export const placeAttributes = {
-  indent: countAttribute(indentRange.min, indentRange.max),
-  quoted: countAttribute(quotedRange.min, quotedRange.max),
+  indent: countAttribute,
+  quoted: countAttribute,
 } as const;
 
 /** A block's attributes as they may be relied on, whatever another client has stored. */
@@ -42,9 +42,10 @@ export interface BlockFacts {
 
 /** Shape: any ProseMirror node; one that isn't a block reads as a paragraph. */
 export function blockFacts(node: Node): BlockFacts {
-  const { kind, level, indent, checked } = node.attrs;
+  const { level, indent, checked } = node.attrs;
+  const kind = readWord(node.attrs.kind, blockKinds) ?? 'paragraph';
   return {
-    kind: isBlockKind(kind) ? kind : 'paragraph',
+    kind,
     level: (kind === 'heading' && readCount(level, levelRange)) || levelRange.min,
     indent: readCount(indent, indentRange) ?? 0,
     checked: kind === 'task' && checked === true,
@@ -59,26 +60,17 @@ export const blockSpec: NodeSpec = {
   group: 'flow',
   content: 'inline*',
   attrs: {
-    kind: {
-      default: 'paragraph',
-      validate(value: unknown) {
-        if (!isBlockKind(value)) throw new RangeError(`Not a kind of block: ${String(value)}`);
-      },
-    },
-    level: countAttribute(levelRange.min, levelRange.max),
+    kind: { default: 'paragraph', validate: 'string' },
+    level: countAttribute,
     ...placeAttributes,
-    checked: flagAttribute(),
-    folded: flagAttribute(),
-    align: wordAttribute(alignments),
+    checked: flagAttribute,
+    folded: flagAttribute,
+    align: wordAttribute,
   },
   defining: true,
   parseDOM: parseRules(),
   toDOM: drawBlock,
 };
-
-function isBlockKind(value: unknown): value is BlockKind {
-  return (blockKinds as readonly unknown[]).includes(value);
-}
 
 function parseRules(): TagParseRule[] {
   return ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'blockquote', 'summary', 'dt', 'dd'].map((tag) => ({
@@ -136,7 +128,7 @@ export function placeOf(node: Node): Record<string, string | null> {
   return {
     'data-indent': textOf(readCount(indent, indentRange)),
     'data-quoted': textOf(readCount(quoted, quotedRange)),
-    'data-align': (alignments as readonly unknown[]).includes(align) ? String(align) : null,
+    'data-align': readWord(align, alignments),
   };
 }
 

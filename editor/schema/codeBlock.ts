@@ -1,5 +1,5 @@
 import type { Node, NodeSpec } from 'prosemirror-model';
-import { textAttribute } from './attribute.ts';
+import { wordAttribute } from './attribute.ts';
 import { placeAttributes, placeOf } from './block.ts';
 
 const languageLengthMax = 40;
@@ -11,7 +11,7 @@ export const codeBlockSpec: NodeSpec = {
   marks: '',
   code: true,
   defining: true,
-  attrs: { language: textAttribute(languageLengthMax), ...placeAttributes },
+  attrs: { language: wordAttribute, ...placeAttributes },
   parseDOM: [
     { tag: 'pre', preserveWhitespace: 'full', getAttrs: (element) => ({ language: languageOf(element) }) },
   ],

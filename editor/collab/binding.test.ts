@@ -1,0 +1,424 @@
+// @vitest-environment jsdom
+import { NodeSelection, Plugin } from 'prosemirror-state';
+import { Decoration, DecorationSet } from 'prosemirror-view';
+import { describe, expect, test } from 'vitest';
+import { encodeStateAsUpdate, XmlElement, XmlText } from 'yjs';
+import { createEditor } from '../editor.ts';
+import { showDoc } from '../testing/notation.ts';
+import { createReplicas, exchange, pause, type Replica, rebuilt, send } from '../testing/replicas.ts';
+
+function two(line = ''): readonly [Replica, Replica] {
+  const [a, b] = createReplicas(2, line);
+  if (!a || !b) throw new Error('Two replicas were asked for');
+  return [a, b];
+}
+
+/** What `act` makes `replica` send. */
+function updatesOf(replica: Replica, act: () => void): number {
+  let count = 0;
+  const listener = () => {
+    count += 1;
+  };
+  replica.doc.on('update', listener);
+  act();
+  replica.doc.off('update', listener);
+  return count;
+}
+
+describe('a remote change', () => {
+  test('leaves decorations in other blocks when somebody types (E5)', () => {
+    const [a, b] = two('p one / p two / p three');
+    const marked = new Plugin<DecorationSet>({
+      state: {
+        init: (_config, { doc }) =>
+          DecorationSet.create(doc, [
+            Decoration.inline(1, 4, { class: 'x' }),
+            Decoration.inline(11, 14, { class: 'y' }),
+          ]),
+        apply: (tr, value) => value.map(tr.mapping, tr.doc),
+      },
+    });
+    const { view } = a.editor;
+    view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, marked] }));
+    b.select('p one / p tw|o / p three');
+    b.type('X');
+    exchange([a, b]);
+    expect(a.shown()).toBe('p |one / p twXo / p three');
+    expect(
+      marked
+        .getState(view.state)
+        ?.find()
+        .map(({ from, to }) => [from, to]),
+    ).toEqual([
+      [1, 4],
+      [12, 15],
+    ]);
+  });
+
+  test('leaves the elements of other blocks, and of its own, on the page (E5)', () => {
+    const [a, b] = two('p one / b two');
+    const before = [...a.editor.view.dom.children];
+    b.select('p one / b tw|o');
+    b.type('X');
+    b.editor.commands.indent();
+    exchange([a, b]);
+    expect([...a.editor.view.dom.children][0]).toBe(before[0]);
+    b.editor.commands.toggleMark('strong');
+    expect(a.editor.view.dom.textContent).toBe('onetwXo');
+  });
+
+  test('comes as one small step for each block that it changed (E5)', () => {
+    const [a, b] = two('p one / p two / p three');
+    const steps: unknown[] = [];
+    const watch = new Plugin({
+      state: { init: () => 0, apply: (tr) => steps.push(...tr.steps.map((s) => s.toJSON())) },
+    });
+    const { view } = a.editor;
+    view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, watch] }));
+    b.select('p one| / p two / p three');
+    b.type('X');
+    b.select('p oneX / p two / p three|');
+    b.type('Y');
+    exchange([a, b]);
+    expect(steps).toMatchObject([
+      { stepType: 'replace', from: 16, to: 16 },
+      { stepType: 'replace', from: 4, to: 4 },
+    ]);
+  });
+
+  test('keeps the marks that are to be typed next (E5)', () => {
+    const [a, b] = two('p one / p two');
+    a.select('p one| / p two');
+    a.editor.commands.toggleMark('strong');
+    b.select('p one / p two|');
+    b.type('X');
+    exchange([a, b]);
+    a.type('Y');
+    expect(a.shown()).toBe('p one*Y|* / p twoX');
+  });
+
+  test.each([
+    ['before it', 'p o|ne', 'p |one', 'XX', 'p XXo|ne'],
+    ['after it', 'p o|ne', 'p one|', 'XX', 'p o|neXX'],
+    ['at the same place', 'p o|ne', 'p o|ne', 'XX', 'p o|XXne'],
+    ['at the same end', 'p one|', 'p one|', 'XX', 'p one|XX'],
+    ['emoji of which half is the same', 'p 😀|😁', 'p |😀😁', '😁', 'p 😁😀|😁'],
+  ])('keeps the caret between its characters when somebody types %s', (...[, mine, theirs, text, after]) => {
+    const [a, b] = two(mine.replace('|', ''));
+    a.select(mine);
+    b.select(theirs);
+    b.type(text);
+    exchange([a, b]);
+    expect(a.shown()).toBe(after);
+  });
+
+  test('keeps the caret beside its own letter when the same letters come before it', () => {
+    const [a, b] = two('p ll');
+    a.select('p ll|');
+    firstText(b).insert(0, 'll');
+    exchange([a, b]);
+    expect(a.shown()).toBe('p llll|');
+  });
+
+  test('keeps the selected range when somebody types at both of its ends', () => {
+    const [a, b] = two('p one');
+    a.select('p o[n]e');
+    b.select('p o|ne');
+    b.type('X');
+    b.select('p oXn|e');
+    b.type('Y');
+    exchange([a, b]);
+    expect(a.shown()).toBe('p oX[n]Ye');
+  });
+
+  test('keeps the caret in a block when somebody makes it a heading', () => {
+    const [a, b] = two('p one / p two');
+    a.select('p one / p tw|o');
+    b.select('p one / p |two');
+    b.editor.commands.setKind({ kind: 'heading', level: 3 });
+    exchange([a, b]);
+    expect(a.shown()).toBe('p one / h3 tw|o');
+  });
+
+  test('moves a selection to the nearest text when its divider goes (E15)', () => {
+    const [a, b] = two('p one / --- / p two');
+    const { view } = a.editor;
+    view.dom.focus();
+    a.select('p |one / --- / p two');
+    view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, 5)));
+    b.editor.view.dispatch(b.editor.view.state.tr.delete(5, 6));
+    exchange([a, b]);
+    expect(a.shown()).toBe('p one / p |two');
+  });
+
+  test('never asks to scroll, while undo does (E16)', () => {
+    const [a, b] = two('p one');
+    const scrolled: boolean[] = [];
+    const watch = new Plugin({ state: { init: () => 0, apply: (tr) => scrolled.push(tr.scrolledIntoView) } });
+    const { view } = a.editor;
+    view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, watch] }));
+    view.dom.focus();
+    b.type('X');
+    exchange([a, b]);
+    expect(scrolled).toEqual([false]);
+  });
+
+  test('does not become selected when the document was empty', () => {
+    const [a, b] = two();
+    b.type('one');
+    exchange([a, b]);
+    expect(a.shown()).toBe('p |one');
+  });
+});
+
+describe('an empty document', () => {
+  test('stays empty when it is opened and looked at (E11)', () => {
+    const [a, b] = two();
+    const state = encodeStateAsUpdate(a.doc);
+    a.editor.focus();
+    a.editor.setEditable(false);
+    a.editor.setEditable(true);
+    exchange([a, b]);
+    expect(encodeStateAsUpdate(a.doc)).toEqual(state);
+    expect(a.editor.view.state.doc.childCount).toBe(0);
+    expect(a.editor.peek().empty).toBe(true);
+  });
+
+  test('gets its first block with the first character, as one update (E11)', () => {
+    const [a] = two();
+    expect(updatesOf(a, () => a.type('x'))).toBe(1);
+    expect(a.shown()).toBe('p x|');
+  });
+
+  test('keeps both texts when two begin at once (E12)', () => {
+    const [a, b] = two();
+    a.type('one');
+    b.type('two');
+    exchange([a, b]);
+    expect(showDoc(a.editor.view.state.doc)).toBe('p one / p two');
+  });
+});
+
+describe('a reader', () => {
+  test('writes nothing whatever is tried', () => {
+    const [a, b] = two('t one / p two');
+    a.editor.setEditable(false);
+    const { commands, view } = a.editor;
+    const sent = updatesOf(a, () => {
+      a.type('x');
+      commands.setKind({ kind: 'heading' });
+      commands.toggleMark('strong');
+      commands.insertDivider();
+      commands.undo();
+      view.dispatch(view.state.tr.delete(0, 5));
+      view.dom.querySelector('input')?.click();
+    });
+    expect(sent).toBe(0);
+    expect(a.shown()).toBe(b.shown());
+  });
+
+  test('writes nothing when others change everything', () => {
+    const [a, b] = two('p one / p two');
+    a.editor.setEditable(false);
+    b.select('p o[ne / p tw]o');
+    b.type('# 😀');
+    let own = 0;
+    a.doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin !== 'remote') own += 1;
+    });
+    send(b, a);
+    expect(own).toBe(0);
+    expect([a, b].map((r) => showDoc(r.editor.view.state.doc))).toEqual(['p o# 😀o', 'p o# 😀o']);
+  });
+});
+
+describe('two people in one block', () => {
+  test.each([
+    ['a heading', (r: Replica) => r.editor.commands.setKind({ kind: 'heading', level: 2 }), 'h2 oneX'],
+    ['an item', (r: Replica) => r.editor.commands.setKind({ kind: 'bullet' }), 'b oneX'],
+    ['a quote', (r: Replica) => r.editor.commands.setKind({ kind: 'quote' }), 'q oneX'],
+  ])('lose nothing when one makes it %s while the other types (E7)', (...[, change, after]) => {
+    const [a, b] = two('p one');
+    a.select('p one|');
+    b.select('p one|');
+    change(a);
+    b.type('X');
+    exchange([a, b]);
+    expect([a, b].map((r) => showDoc(r.editor.view.state.doc))).toEqual([after, after]);
+  });
+
+  test('get one text when both make it something else (E7)', () => {
+    const [a, b] = two('p one');
+    a.editor.commands.setKind({ kind: 'heading', level: 2 });
+    b.editor.commands.setKind({ kind: 'bullet' });
+    exchange([a, b]);
+    expect(a.editor.view.state.doc.textContent).toBe('one');
+    expect(showDoc(a.editor.view.state.doc)).toBe(showDoc(b.editor.view.state.doc));
+  });
+
+  test('both keep what they change when one indents and the other ticks', () => {
+    const [a, b] = two('b one / t two');
+    a.select('b one / t |two');
+    b.select('b one / t |two');
+    a.editor.commands.indent();
+    b.editor.commands.toggleChecked();
+    exchange([a, b]);
+    expect(showDoc(a.editor.view.state.doc)).toBe('b one / .T two');
+  });
+
+  test('see italic where bold was when one changes one and then the other (E3)', () => {
+    const [a, b] = two('p *one*');
+    a.select('p [*one*]');
+    a.editor.commands.toggleMark('strong');
+    a.editor.commands.toggleMark('em');
+    exchange([a, b]);
+    expect(showDoc(rebuilt(b))).toBe('p _one_');
+    expect(showDoc(b.editor.view.state.doc)).toBe('p _one_');
+  });
+});
+
+describe('undo', () => {
+  test("takes back one's own text only", () => {
+    const [a, b] = two('p one');
+    a.select('p one|');
+    a.type('A');
+    exchange([a, b]);
+    b.select('p oneA|');
+    b.type('B');
+    exchange([a, b]);
+    a.editor.commands.undo();
+    exchange([a, b]);
+    expect(showDoc(b.editor.view.state.doc)).toBe('p oneB');
+    expect(a.editor.peek()).toMatchObject({ canUndo: false, canRedo: true });
+    a.editor.commands.redo();
+    expect(showDoc(a.editor.view.state.doc)).toBe('p oneAB');
+  });
+
+  test('of a heading keeps what another typed into it since (E9)', () => {
+    const [a, b] = two('p one');
+    a.editor.commands.setKind({ kind: 'heading', level: 1 });
+    exchange([a, b]);
+    b.select('h1 one|');
+    b.type('B');
+    exchange([a, b]);
+    a.editor.commands.undo();
+    exchange([a, b]);
+    expect(showDoc(b.editor.view.state.doc)).toBe('p oneB');
+  });
+
+  test('of a new block keeps it while it holds what another typed into it (E9)', () => {
+    const [a, b] = two('p one');
+    a.select('p one|');
+    a.editor.view.someProp('handleKeyDown', (handle) =>
+      handle(a.editor.view, new KeyboardEvent('keydown', { key: 'Enter' })),
+    );
+    exchange([a, b]);
+    b.select('p one / p |');
+    b.type('B');
+    exchange([a, b]);
+    a.editor.commands.undo();
+    exchange([a, b]);
+    expect(showDoc(b.editor.view.state.doc)).toBe('p one / p B');
+  });
+
+  test('puts the caret back to where the edit was made', () => {
+    const [a] = two('p one / p two');
+    a.select('p one| / p two');
+    a.type('A');
+    pause(a);
+    a.select('p oneA / p two|');
+    a.type('B');
+    a.select('p |oneA / p twoB');
+    a.editor.commands.undo();
+    expect(a.shown()).toBe('p oneA / p two|');
+    a.editor.commands.undo();
+    expect(a.shown()).toBe('p one| / p two');
+    a.editor.commands.redo();
+    expect(a.shown()).toBe('p oneA / p two|');
+  });
+
+  test('survives the plugins of the view being made anew (E13)', () => {
+    const [a, b] = two('p one');
+    a.select('p one|');
+    a.type('A');
+    const { view } = a.editor;
+    view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins] }));
+    exchange([a, b]);
+    expect(a.editor.commands.undo()).toBe(true);
+    expect(a.shown()).toBe('p one|');
+    exchange([a, b]);
+    b.select('p one|');
+    b.type('B');
+    exchange([a, b]);
+    expect(a.shown()).toBe('p one|B');
+  });
+});
+
+describe('content of a newer version', () => {
+  test.each([
+    [
+      'a ProseMirror node',
+      (r: Replica) => r.doc.getXmlFragment('prosemirror').push([new XmlElement('chart')]),
+    ],
+    ['a mark', (r: Replica) => firstText(r).format(0, 2, { glow: {} })],
+    ['an attribute', (r: Replica) => firstBlock(r).setAttribute('tone', 'warning')],
+    [
+      'an attribute of another type',
+      (r: Replica) => firstBlock(r).setAttribute('kind', 5 as unknown as string),
+    ],
+    ['a block in a block', (r: Replica) => firstBlock(r).push([new XmlElement('block')])],
+    ['text outside of blocks', (r: Replica) => r.doc.getXmlFragment('prosemirror').push([new XmlText('x')])],
+    ['an inline object', (r: Replica) => firstText(r).insertEmbed(0, { image: 'x' })],
+  ])('is left alone when it arrives: %s (E1)', (...[, write]) => {
+    const [a, b] = two('p one / p two');
+    b.editor.destroy();
+    write(b);
+    const sent = encodeStateAsUpdate(b.doc);
+    send(b, a);
+    a.type('x');
+    a.editor.commands.setKind({ kind: 'heading' });
+    expect(encodeStateAsUpdate(a.doc)).toEqual(sent);
+    expect(a.editor.peek()).toMatchObject({ outdated: true, editable: false });
+    expect(a.editor.view.editable).toBe(false);
+  });
+
+  test('is kept and can be edited when it is only a value that this version reads as the default', () => {
+    const [a, b] = two('p one / p two');
+    firstBlock(b).setAttribute('kind', 'poem');
+    send(b, a);
+    a.select('p |one / p two');
+    a.type('x');
+    exchange([a, b]);
+    expect(firstBlock(b).getAttribute('kind')).toBe('poem');
+    expect(a.editor.peek()).toMatchObject({ outdated: false, kind: 'paragraph' });
+    expect(showDoc(a.editor.view.state.doc)).toBe('p xone / p two');
+  });
+
+  test('is left alone when it is there at opening (E1)', () => {
+    const [a, b] = two('p one / p two');
+    firstText(a).format(0, 2, { glow: {} });
+    const before = encodeStateAsUpdate(a.doc);
+    const editor = createEditor({
+      element: document.createElement('div'),
+      doc: a.doc,
+      awareness: a.awareness,
+      editable: true,
+    });
+    expect(encodeStateAsUpdate(a.doc)).toEqual(before);
+    expect(editor.peek()).toMatchObject({ outdated: true, editable: false });
+    expect(showDoc(editor.view.state.doc)).toContain('p two');
+    send(b, a);
+  });
+});
+
+function firstBlock({ doc }: Replica): XmlElement {
+  const block = doc.getXmlFragment('prosemirror').get(0);
+  if (!(block instanceof XmlElement)) throw new Error('The first child is not a block');
+  return block;
+}
+
+function firstText(replica: Replica): XmlText {
+  const text = firstBlock(replica).get(0);
+  if (!(text instanceof XmlText)) throw new Error('The first block has no text');
+  return text;
+}

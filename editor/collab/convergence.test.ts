@@ -1,0 +1,111 @@
+// @vitest-environment jsdom
+import fc from 'fast-check';
+import { TextSelection } from 'prosemirror-state';
+import { expect, test } from 'vitest';
+import type { EditorCommands } from '../boundCommands.ts';
+import { backspace } from '../commands/backspace.ts';
+import { enter } from '../commands/enter.ts';
+import { showDoc } from '../testing/notation.ts';
+import { createReplicas, exchange, type Replica, rebuilt, send } from '../testing/replicas.ts';
+
+/** What somebody does next, with where they do it as shares of the document. */
+interface Act {
+  readonly who: number;
+  readonly does: Deed;
+  readonly anchor: number;
+  readonly head: number;
+}
+
+type Deed = { readonly command: CommandName } | { readonly text: string } | 'enter' | 'backspace' | 'send';
+type CommandName = (typeof commandNames)[number];
+
+const runs: Readonly<Record<string, (commands: EditorCommands) => boolean>> = {
+  strong: ({ toggleMark }) => toggleMark('strong'),
+  em: ({ toggleMark }) => toggleMark('em'),
+  heading: ({ setKind }) => setKind({ kind: 'heading', level: 2 }),
+  bullet: ({ setKind }) => setKind({ kind: 'bullet' }),
+  task: ({ setKind }) => setKind({ kind: 'task' }),
+  code: ({ toggleCodeBlock }) => toggleCodeBlock(),
+  checked: ({ toggleChecked }) => toggleChecked(),
+  indent: ({ indent }) => indent(),
+  outdent: ({ outdent }) => outdent(),
+  link: ({ setLink }) => setLink('x.org'),
+  unlink: ({ removeLink }) => removeLink(),
+  divider: ({ insertDivider }) => insertDivider(),
+  break: ({ insertHardBreak }) => insertHardBreak(),
+  undo: ({ undo }) => undo(),
+  redo: ({ redo }) => redo(),
+};
+const commandNames = Object.keys(runs);
+
+const deeds: fc.Arbitrary<Deed> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ text: fc.constantFrom('a', 'bc', '😀', '👩‍👧', 'aa', 'ש', '# ', '- ', '**x**') }),
+  },
+  { weight: 5, arbitrary: fc.record({ command: fc.constantFrom(...commandNames) }) },
+  { weight: 2, arbitrary: fc.constant('enter' as const) },
+  { weight: 3, arbitrary: fc.constant('backspace' as const) },
+  { weight: 3, arbitrary: fc.constant('send' as const) },
+);
+
+const acts: fc.Arbitrary<Act> = fc.record({
+  who: fc.nat({ max: 1 }),
+  does: deeds,
+  anchor: fc.double({ min: 0, max: 1, noNaN: true }),
+  head: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
+test('two editors end with one document, whatever both do and whenever they hear of each other', () => {
+  fc.assert(
+    fc.property(fc.array(acts, { minLength: 1, maxLength: 40 }), (sequence) => {
+      const replicas = createReplicas(2, 'p one 😀 two / b three / .t four / h1 *five*');
+      for (const act of sequence) {
+        perform(replicas, act);
+        for (const { editor } of replicas) editor.view.state.doc.check();
+      }
+      exchange(replicas);
+      exchange(replicas);
+      const documents = replicas.flatMap((replica) => [replica.editor.view.state.doc, rebuilt(replica)]);
+      const [first] = documents;
+      expect(
+        documents.every((doc) => first?.eq(doc)),
+        documents.map(showDoc).join('\n'),
+      ).toBe(true);
+      for (const { editor } of replicas) editor.destroy();
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function perform(replicas: readonly Replica[], { who, does, anchor, head }: Act): void {
+  const replica = replicas[who];
+  const other = replicas[1 - who];
+  if (!replica || !other) throw new Error('There are two');
+  if (does === 'send') {
+    send(replica, other);
+    return;
+  }
+  const { view, commands } = replica.editor;
+  selectShare(replica, { anchor, head });
+  if (does === 'enter') enter(view.state, view.dispatch, view);
+  else if (does === 'backspace') backspace(view.state, view.dispatch, view);
+  else if ('text' in does) replica.type(does.text);
+  else runs[does.command]?.(commands);
+}
+
+/** Half of the selections are carets. */
+function selectShare({ editor: { view } }: Replica, { anchor, head }: Pick<Act, 'anchor' | 'head'>): void {
+  const { doc } = view.state;
+  const at = (share: number) =>
+    doc.resolve(wholeCharacter(view.state.doc, Math.floor(share * doc.content.size)));
+  if (doc.childCount === 0) return;
+  const selection = TextSelection.between(at(anchor), at(head < 0.5 ? anchor : head));
+  view.dispatch(view.state.tr.setSelection(selection));
+}
+
+/** People can't put a caret into the middle of an astral character. */
+function wholeCharacter(doc: Replica['editor']['view']['state']['doc'], pos: number): number {
+  const after = doc.textBetween(pos, Math.min(pos + 1, doc.content.size));
+  return /^[\udc00-\udfff]/.test(after) ? pos - 1 : pos;
+}

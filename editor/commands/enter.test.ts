@@ -1,0 +1,30 @@
+import { testCommands } from '../testing/commandCase.ts';
+import { enter } from './enter.ts';
+
+testCommands([
+  ['Enter begins an empty document when there is no block', enter, '', 'p |'],
+  ['Enter splits a paragraph', enter, 'p on|e', 'p on / p |e'],
+  ['Enter puts an empty paragraph after when the caret is at the end', enter, 'p one|', 'p one / p |'],
+  ['Enter puts an empty paragraph before when the caret is at the start', enter, 'p |one', 'p  / p |one'],
+  ['Enter replaces the selection', enter, 'p o[n]e', 'p o / p |e'],
+  ['Enter replaces a selection over blocks', enter, 'p o[ne / h1 tw]o', 'p o / p |o'],
+  ['Enter keeps marks on both sides', enter, 'p *on|e*', 'p *on* / p |*e*'],
+  ['Enter never cuts a character that is two units long', enter, 'p 😀|😀', 'p 😀 / p |😀'],
+  ['Enter at the end of a heading goes on with a paragraph', enter, 'h2 one|', 'h2 one / p |'],
+  ['Enter at the start of a heading makes room above', enter, 'h2 |one', 'p  / h2 |one'],
+  ['Enter inside a heading makes two', enter, 'h2 on|e', 'h2 on / h2 |e'],
+  ['Enter in an empty heading makes it a paragraph', enter, 'h2 |', 'p |'],
+  ['Enter goes on with a list at its depth', enter, 'b one / .n two|', 'b one / .n two / .n |'],
+  ['Enter after a ticked task goes on unticked', enter, 'T one|', 'T one / t |'],
+  ['Enter before a ticked task leaves it ticked', enter, 'T |one', 't  / T |one'],
+  ['Enter in an empty nested item brings it out', enter, 'b one / .b |', 'b one / b |'],
+  ['Enter in an empty item leaves the list', enter, 'b one / b |', 'b one / p |'],
+  ['Enter in an empty ticked task leaves the list', enter, 'T |', 'p |'],
+  ['Enter goes on with a quote', enter, 'q one|', 'q one / q |'],
+  ['Enter in an empty quote leaves it', enter, 'q one / q |', 'q one / p |'],
+  ['Enter after a toggle is a paragraph', enter, 'g one|', 'g one / p |'],
+  ['Enter in an indented paragraph stays at its depth', enter, '.p one|', '.p one / .p |'],
+  ['Enter in code is a new line', enter, 'code on|e', 'code on\n|e'],
+  ['Enter after an empty line at the end of code leaves it', enter, 'code one\n|', 'code one / p |'],
+  ['Enter at a divider makes a paragraph beside it', enter, 'p one / [---]', 'p one / --- / p |'],
+]);

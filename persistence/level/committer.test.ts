@@ -49,7 +49,7 @@ it('S17: the committer writes 1,000 appends of one turn as one batch', () =>
 
 it('the committer writes what comes during a write as one batch behind it', () =>
   withFaults(async (log, faults) => {
-    const release = faults.hold();
+    const release = faults.writing.shut();
     const first = append(log, name, 'first');
     await expect.poll(() => faults.batches.length).toBe(1);
     const others = Array.from({ length: 999 }, (_, i) => append(log, i % 2 ? name : other, `text ${i}`));
@@ -125,7 +125,7 @@ for (const fault of ['lost', 'landed'] as const) {
 
   it(`what waits behind an append that failed (${fault}) is rejected too, and other documents' appends are stored`, () =>
     withFaults(async (log, faults) => {
-      const release = faults.hold();
+      const release = faults.writing.shut();
       faults.writes = [fault];
       const first = append(log, name, 'first');
       await expect.poll(() => faults.batches.length).toBe(1);
@@ -181,6 +181,21 @@ it('a failed database is read but never written again when the next one does not
     expect(await textsOf(log, name)).toEqual(['a', 'b']);
   }));
 
+it('a failed database is closed when nobody reads it any more', () =>
+  withFaults(async (log, faults) => {
+    await append(log, name, 'a');
+    await append(log, other, 'a');
+    const release = faults.reading.shut();
+    const reading = textsOf(log, name);
+    faults.writes = ['lost'];
+    await expect(append(log, other, 'b')).rejects.toMatchObject(failed);
+    const again = append(log, other, 'b');
+    release();
+    expect(await reading).toEqual(['a']);
+    expect(await again).toBe(2);
+    expect(faults.opens).toBe(2);
+  }));
+
 it('what a failed batch left is taken back even if that fails at first', () =>
   withFaults(async (log, faults) => {
     faults.writes = ['landed'];
@@ -195,7 +210,7 @@ it('what a failed batch left is taken back even if that fails at first', () =>
 
 it('an append whose document cannot be read is rejected together with what waits behind it', () =>
   withFaults(async (log, faults) => {
-    const release = faults.hold();
+    const release = faults.writing.shut();
     const busy = append(log, third, 'busy');
     await expect.poll(() => faults.batches.length).toBe(1);
     const unread = [append(log, name, 'a'), append(log, name, 'b'), log.delete(name)];

@@ -23,8 +23,8 @@ export class Faults {
   failingOpens = 0;
   /** Every read fails while this is set. */
   isUnreadable = false;
-  /** Writes wait for it. */
-  gate: Promise<void> = Promise.resolve();
+  readonly writing = new Gate();
+  readonly reading = new Gate();
 
   readonly open: OpenDatabase = async (directory) => {
     this.opens += 1;
@@ -35,15 +35,6 @@ export class Faults {
     return this.#wrap(await openLevelDatabase(directory));
   };
 
-  /** Writes wait from now until the returned function is called. */
-  hold(): () => void {
-    let release = () => {};
-    this.gate = new Promise((resolve) => {
-      release = resolve;
-    });
-    return () => release();
-  }
-
   #wrap(database: Database): Database {
     let isFailed = false;
     let landed: readonly Operation[] = [];
@@ -51,7 +42,7 @@ export class Faults {
       ...this.#reader(database),
       write: async (operations) => {
         this.batches.push(operations);
-        await this.gate;
+        await this.writing.opened;
         const fate = this.writes.shift() ?? 'written';
         if (!isFailed && fate === 'written') return database.write(operations);
         if (!isFailed && fate === 'landed') landed = operations;
@@ -67,15 +58,30 @@ export class Faults {
   }
 
   #reader(reader: Reader): Reader {
-    const check = async <T>(value: Promise<T>): Promise<T> => {
-      const result = await value;
+    const check = async <T>(read: () => Promise<T>): Promise<T> => {
+      await this.reading.opened;
+      const result = await read();
       if (this.isUnreadable) throw new Error('input/output error');
       return result;
     };
     return {
-      get: (key) => check(reader.get(key)),
-      keys: (range, options) => check(reader.keys(range, options)),
-      entries: (range) => check(reader.entries(range)),
+      get: (key) => check(() => reader.get(key)),
+      keys: (range, options) => check(() => reader.keys(range, options)),
+      entries: (range) => check(() => reader.entries(range)),
     };
+  }
+}
+
+/** Where reads or writes wait while it is shut. */
+export class Gate {
+  opened: Promise<void> = Promise.resolve();
+
+  /** @returns what opens it again */
+  shut(): () => void {
+    let open = () => {};
+    this.opened = new Promise((resolve) => {
+      open = resolve;
+    });
+    return open;
   }
 }

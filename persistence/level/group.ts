@@ -26,18 +26,18 @@ export function takeGroup(
   let bytes = 0;
   for (const submission of queue) {
     const { name } = submission.mutation;
-    const earlier = group.get(name) ?? [];
+    const earlier = group.get(name);
     bytes += mutationBytes(submission.mutation);
     const fits = group.size === 0 || bytes <= bytesMax;
-    if (!fits || waiting.has(name) || !canFollow(earlier, submission)) {
+    if (!fits || waiting.has(name) || !canFollow(earlier?.[0], submission)) {
       waiting.add(name);
       rest.push(submission);
-    } else group.set(name, [...earlier, submission]);
+    } else if (earlier === undefined) group.set(name, [submission]);
+    else earlier.push(submission);
   }
   return { group, rest };
 }
 
-function canFollow(earlier: readonly Submission[], { mutation }: Submission): boolean {
-  const isAppend = mutation.kind === 'append';
-  return earlier.length === 0 || (isAppend && earlier[0]?.mutation.kind === 'append');
+function canFollow(first: Submission | undefined, { mutation }: Submission): boolean {
+  return first === undefined || (first.mutation.kind === 'append' && mutation.kind === 'append');
 }

@@ -50,7 +50,7 @@ function frame({ copyLink, showShortcuts }: DocumentActions): TemplateResult {
       </div>
     </header>
     <main class="document">
-      <div data-place="toolbar"></div>
+      <div class="toolbar" data-place="toolbar"></div>
       <div class="sheet">
         <h1 class="visually-hidden" data-place="heading">Untitled</h1>
         <textarea class="title" rows="1" aria-label="Title" placeholder="Untitled" maxlength=${titleLengthMax}

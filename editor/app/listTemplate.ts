@@ -154,7 +154,7 @@ function entry(document: DocumentSummary, nowMs: number, actions: ListActions): 
     <p class="entry-excerpt">${excerpt === '' ? 'Nothing written yet' : excerpt}</p>
     <p class="entry-facts">
       <time datetime=${new Date(editedMs).toISOString()} title=${full}>${timeInWords(editedMs, nowMs)}</time>
-      <span>${wordsInWords(words)}</span>
+      ${words === 0 ? nothing : html`<span>${wordsInWords(words)}</span>`}
     </p>
     <button
       class="button entry-more"

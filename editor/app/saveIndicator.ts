@@ -2,7 +2,7 @@
  * The words about saving at the head of a document. "Saved" appears once it has been true for a moment, so that
  * the words are at rest while somebody types; screen readers hear only of trouble, and of its end.
  */
-import type { ProviderStatus } from '../collab/provider.ts';
+import type { ProviderStatus } from '../collab/providerStatus.ts';
 import type { Clock } from '../ui/clock.ts';
 import { type SaveWords, saveWords } from '../ui/saveStatus.ts';
 

@@ -38,12 +38,12 @@ export class People {
         type="button"
         class="people-button"
         aria-haspopup="dialog"
-        aria-label=${peopleInWords(this.#participants)}
         data-tooltip="Who is here"
         @pointerdown=${this.#onPress}
         @click=${this.#open}
       >
-        ${shown.map(avatar)} ${rest > 0 ? html`<span class="avatar avatar-rest">+${rest}</span>` : nothing}
+        <span class="visually-hidden">${peopleInWords(this.#participants)}</span>
+        ${shown.map(avatar)} ${rest > 0 ? html`<span class="avatar avatar-rest" aria-hidden="true">+${rest}</span>` : nothing}
       </button>
       <div class="popover people" popover="auto" role="dialog" aria-label="Who is here">
         ${this.#profile()}${others(this.#participants.filter(({ self }) => !self))}

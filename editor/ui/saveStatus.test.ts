@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProviderStatus } from '../collab/provider.ts';
+import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { saveWords } from './saveStatus.ts';
 
 type Connection = ProviderStatus['connection'];

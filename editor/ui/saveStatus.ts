@@ -2,7 +2,7 @@
  * What the page says about saving and the connection. It says no more than is true: "Saved" is the server's word
  * that everything typed here is on its disk.
  */
-import type { ProviderStatus } from '../collab/provider.ts';
+import type { ProviderStatus } from '../collab/providerStatus.ts';
 
 export interface SaveWords {
   readonly words: string;

@@ -8,6 +8,9 @@ import { enter } from '../commands/enter.ts';
 import { showDoc } from '../testing/notation.ts';
 import { createReplicas, exchange, type Replica, rebuilt, send } from '../testing/replicas.ts';
 
+/** `RUNS=5000 npx vitest …` looks longer for a case that fails. */
+const numRuns = Number(process.env.RUNS ?? 500);
+
 /** What somebody does next, with where they do it as shares of the document. */
 interface Act {
   readonly who: number;
@@ -74,7 +77,7 @@ test('two editors end with one document, whatever both do and whenever they hear
       ).toBe(true);
       for (const { editor } of replicas) editor.destroy();
     }),
-    { numRuns: 200 },
+    { numRuns },
   );
 });
 

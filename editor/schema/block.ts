@@ -73,7 +73,7 @@ export const blockSpec: NodeSpec = {
 };
 
 function parseRules(): TagParseRule[] {
-  return ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'blockquote', 'summary', 'dt', 'dd'].map((tag) => ({
+  return 'p h1 h2 h3 h4 h5 h6 li blockquote summary dt dd th td'.split(' ').map((tag) => ({
     tag,
     getAttrs: (element: HTMLElement) => !holdsBlocks(element) && blockAttributesOf(element),
   }));

@@ -17,13 +17,25 @@ export function holdsBlocks(element: Element): boolean {
 /** Shape: the attributes of a `block`, all of them valid. */
 export function blockAttributesOf(element: HTMLElement): Attrs {
   const kind = kindOf(element);
+  // A list item stands one less deep than the lists around it, and a quote in one quotation less: that one is its kind.
+  const own = { lists: itemOf(element) ? 1 : 0, quotations: kind.kind === 'quote' ? 1 : 0 };
+  return { ...kind, ...placeAttributesOf(element, own), align: alignOf(element) };
+}
+
+/** How many of the lists and quotations around an element it is itself. */
+interface Own {
+  readonly lists: number;
+  readonly quotations: number;
+}
+
+/** Shape: `indent` and `quoted`, which every block-level ProseMirror node has. */
+export function placeAttributesOf(
+  element: Element,
+  { lists, quotations }: Own = { lists: 0, quotations: 0 },
+): Attrs {
   return {
-    ...kind,
-    indent: drawn(element, 'data-indent') ?? limited(depthOf(element, 'ul, ol') - (itemOf(element) ? 1 : 0)),
-    quoted:
-      drawn(element, 'data-quoted') ??
-      limited(depthOf(element, 'blockquote') - (kind.kind === 'quote' ? 1 : 0)),
-    align: alignOf(element),
+    indent: drawn(element, 'data-indent') ?? limited(depthOf(element, 'ul, ol') - lists),
+    quoted: drawn(element, 'data-quoted') ?? limited(depthOf(element, 'blockquote') - quotations),
   };
 }
 

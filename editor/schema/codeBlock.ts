@@ -1,6 +1,7 @@
 import type { Node, NodeSpec } from 'prosemirror-model';
 import { wordAttribute } from './attribute.ts';
 import { placeAttributes, placeOf } from './block.ts';
+import { placeAttributesOf } from './blockParse.ts';
 
 const languageLengthMax = 40;
 
@@ -13,7 +14,11 @@ export const codeBlockSpec: NodeSpec = {
   defining: true,
   attrs: { language: wordAttribute, ...placeAttributes },
   parseDOM: [
-    { tag: 'pre', preserveWhitespace: 'full', getAttrs: (element) => ({ language: languageOf(element) }) },
+    {
+      tag: 'pre',
+      preserveWhitespace: 'full',
+      getAttrs: (element) => ({ language: languageOf(element), ...placeAttributesOf(element) }),
+    },
   ],
   toDOM: (node) => [
     'pre',

@@ -1,11 +1,12 @@
 import type { NodeSpec } from 'prosemirror-model';
 import { placeAttributes, placeOf } from './block.ts';
+import { placeAttributesOf } from './blockParse.ts';
 
 /** A line across the page. */
 export const dividerSpec: NodeSpec = {
   group: 'flow',
   attrs: { ...placeAttributes },
-  parseDOM: [{ tag: 'hr' }],
+  parseDOM: [{ tag: 'hr', getAttrs: (element) => placeAttributesOf(element) }],
   toDOM: (node) => ['hr', placeOf(node)],
 };
 

@@ -60,16 +60,23 @@ export interface ListOptions {
  *
  * 1. `append` is all or none, in order, and durable when it resolves: a power cut loses nothing of it.
  * 2. Sequences of a document are 1, 2, 3, … without gaps. Appends to one document are stored in the order of the calls.
- * 3. An append that rejected may be tried again with the same entries: they are never stored twice.
+ * 3. An append that rejected with `WRITE_FAILED` leaves nothing behind: tried again, its entries are stored once. Whatever
+ *    waited behind it for the same document is rejected as well, so that trying again in the same order keeps the order.
+ *    (A checkpoint, description or deletion that rejected may have happened; to repeat it is safe.)
  * 4. What can't be read is an error that names its document, never an empty document, and hides no other document.
  * 5. After `delete` the name stays taken: `append` and `describe` reject with `DOCUMENT_DELETED`, `read` finds `undefined`.
- * 6. Bytes are copied or never touched: callers must not change what they passed until the call settles, nor what they got.
+ * 6. Bytes are copied or never touched: callers must not change what they passed until the call settles.
+ * 7. Every call may reject with `LOG_CLOSED`, reads with `READ_FAILED`, changes with `WRITE_FAILED`; a `RangeError` is a
+ *    bug of the caller, such as an empty update or a time that is no whole number.
  */
 export interface UpdateLog {
   /** Adds entries (at least one). @returns the sequence of the last. */
   append(name: DocumentName, entries: readonly Entry[]): Promise<Sequence>;
 
-  /** @returns `undefined` for a document that has no entry or was deleted. */
+  /**
+   * @returns `undefined` for a document that has no entry or was deleted
+   * @throws {LogError} `ENTRY_CORRUPT`
+   */
   read(name: DocumentName, options?: { readonly after?: Sequence }): Promise<StoredDocument | undefined>;
 
   /** Entries below a checkpoint stay as history. `upTo` must be a sequence that was appended, not before an earlier checkpoint's. */
@@ -90,7 +97,7 @@ export interface UpdateLog {
   /** Whether the name once was a document that has been deleted. */
   isDeleted(name: DocumentName): Promise<boolean>;
 
-  /** Removes content, history and listing in one batch; durable when it resolves. Deleting what isn't there is no error and takes no name. */
+  /** Hides content, history and listing in one batch, and has removed them, durably, when it resolves. Deleting what isn't there is no error and takes no name. */
   delete(name: DocumentName): Promise<void>;
 
   /** Waits for what is under way. Afterwards every call rejects with `LOG_CLOSED`; closing again is no error. */

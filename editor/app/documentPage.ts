@@ -5,14 +5,20 @@ import { type Person, participantsOf } from '../collab/person.ts';
 import { createProvider, type Provider, type ProviderStatus } from '../collab/provider.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import type { Clock } from '../ui/clock.ts';
-import { recallPerson, rememberPerson } from '../ui/identity.ts';
+import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
 import { People } from '../ui/people.ts';
 import { openShortcuts } from '../ui/shortcutsDialog.ts';
 import { TitleField } from '../ui/titleField.ts';
 import type { Toast } from '../ui/toast.ts';
 import { Toolbar } from '../ui/toolbar.ts';
 import { copyLink, copyText } from './copy.ts';
-import { clearWaiting, type DocumentPlaces, renderDocument, renderWaiting } from './documentTemplate.ts';
+import {
+  clearMessage,
+  type DocumentPlaces,
+  renderDocument,
+  showMessage,
+  showSkeleton,
+} from './documentTemplate.ts';
 import { showNotice } from './notice.ts';
 import { refusalInWords } from './refusal.ts';
 import { SaveIndicator } from './saveIndicator.ts';
@@ -27,6 +33,11 @@ export interface DocumentPageOptions {
 export function openDocumentPage(options: DocumentPageOptions): void {
   new DocumentPage(options).start();
 }
+
+const awayWords =
+  'The server does not answer yet, so the document cannot be shown. It is asked again by itself; once it answers, the text appears here.';
+const outdatedWords =
+  'Somebody wrote something here that this version of Scriptorium does not know, so the text can only be read. Reload the page to get the newer version.';
 
 class DocumentPage {
   readonly #options: DocumentPageOptions;
@@ -49,7 +60,7 @@ class DocumentPage {
     const { save: visible, spoken } = this.#places;
     this.#save = new SaveIndicator({ clock, visible, spoken });
     this.#people = new People({ element: this.#places.people, onChange: (person) => this.#become(person) });
-    this.#awareness.setLocalStateField('user', recallPerson(localStorage));
+    this.#awareness.setLocalStateField('user', recallPerson(browserMemory));
     const [doc, awareness] = [this.#doc, this.#awareness];
     this.#provider = createProvider({ url: socketOrigin(location), name, doc, awareness });
   }
@@ -70,14 +81,20 @@ class DocumentPage {
     this.#save.show(status);
     if (status.connection.state === 'refused') this.#close(status.connection);
     else if (status.synced) this.#openEditor();
-    else renderWaiting(this.#places.waiting, waitingWords(status));
+    else this.#showWaiting(status);
+  }
+
+  #showWaiting({ connection }: ProviderStatus): void {
+    const { message } = this.#places;
+    if (connection.state === 'waiting') showMessage(message, awayWords);
+    else if (message.childElementCount === 0) showSkeleton(message);
   }
 
   /** Nothing can be edited before the server's content is here: what looks like an empty page would not be one. */
   #openEditor(): void {
     if (this.#editor !== undefined) return;
-    const { content, toolbar, waiting } = this.#places;
-    clearWaiting(waiting);
+    const { content, toolbar, message } = this.#places;
+    clearMessage(message);
     const editor = createEditor({
       element: content,
       doc: this.#doc,
@@ -89,11 +106,15 @@ class DocumentPage {
     this.#editor = editor;
     new Toolbar({ element: toolbar, content, editor });
     this.#openTitle(editor);
+    const warn = () => editor.peek().outdated && showMessage(message, outdatedWords);
+    editor.subscribe(warn);
+    warn();
   }
 
   #openTitle(editor: EditorHandle): void {
     const { title: field, heading } = this.#places;
     field.readOnly = false;
+    field.placeholder = 'Untitled';
     new TitleField({
       field,
       doc: this.#doc,
@@ -119,18 +140,13 @@ class DocumentPage {
   }
 
   #become(person: Person): void {
-    rememberPerson(localStorage, person);
+    rememberPerson(browserMemory, person);
     this.#awareness.setLocalStateField('user', person);
   }
 
   #showPeople(): void {
     if (!this.#closed) this.#people.show(participantsOf(this.#awareness));
   }
-}
-
-function waitingWords({ connection }: ProviderStatus): string | undefined {
-  if (connection.state !== 'waiting') return undefined;
-  return 'The server does not answer yet, so the document cannot be shown. It is asked again by itself; once it answers, the text appears here.';
 }
 
 function textOf({ view }: EditorHandle): string {

@@ -11,7 +11,7 @@ export interface DocumentPlaces {
   readonly heading: HTMLElement;
   readonly title: HTMLTextAreaElement;
   readonly content: HTMLElement;
-  readonly waiting: HTMLElement;
+  readonly message: HTMLElement;
 }
 
 export interface DocumentActions {
@@ -33,7 +33,7 @@ export function renderDocument(element: HTMLElement, actions: DocumentActions): 
     heading: place('heading'),
     title: query<HTMLTextAreaElement>(element, 'textarea'),
     content: place('content'),
-    waiting: place('waiting'),
+    message: place('message'),
   };
 }
 
@@ -53,23 +53,28 @@ function frame({ copyLink, showShortcuts }: DocumentActions): TemplateResult {
       <div class="toolbar" data-place="toolbar"></div>
       <div class="sheet">
         <h1 class="visually-hidden" data-place="heading">Untitled</h1>
-        <textarea class="title" rows="1" aria-label="Title" placeholder="Untitled" maxlength=${titleLengthMax}
+        <textarea class="title" rows="1" aria-label="Title" maxlength=${titleLengthMax}
           autocomplete="off" enterkeyhint="next" readonly></textarea>
-        <div class="waiting" data-place="waiting"></div>
+        <div role="status" data-place="message"></div>
         <div class="content" id="content" data-place="content"></div>
       </div>
     </main>`;
 }
 
-/** What stands where the text will be: quiet lines, and words once it takes long or does not work. */
-export function renderWaiting(element: HTMLElement, words: string | undefined): void {
-  const lines = html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
-  render(words === undefined ? lines : html`<p class="waiting-words" role="status">${words}</p>`, element);
+/** What stands where the text will be, as long as nothing is wrong. */
+export function showSkeleton(place: HTMLElement): void {
+  render(html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`, place);
 }
 
-export function clearWaiting(element: HTMLElement): void {
-  render(nothing, element);
-  element.hidden = true;
+/** Words above the text, or in its place while there is none. */
+export function showMessage(place: HTMLElement, words: string): void {
+  render(html`<p class="message">${words}</p>`, place);
+  place.hidden = false;
+}
+
+export function clearMessage(place: HTMLElement): void {
+  render(nothing, place);
+  place.hidden = true;
 }
 
 function query<T extends HTMLElement = HTMLElement>(root: HTMLElement, selector: string): T {

@@ -1,12 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { defaultClientConditions, defineConfig } from 'vite';
 
-/** The application as the server serves it: `index.html` for every page, hashed files under `/assets/`. */
-export default defineConfig({
+/**
+ * The application as the server serves it: `index.html` for every page, hashed files under `/assets/`.
+ * Shape: vite's `UserConfig`; vite is a tool of the workspace's root and no dependency of this package.
+ */
+export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
-  // The workspace's packages are taken from their TypeScript, so that no package has to be built first.
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  resolve: {
+    // `source` first: the workspace's packages are taken from their TypeScript, so that none has to be built before.
+    // The others are vite's own for browsers, which a list of one's own replaces.
+    conditions: ['source', 'module', 'browser', 'development|production'],
+  },
   build: {
     outDir: fileURLToPath(new URL('../../server/dist/app', import.meta.url)),
     emptyOutDir: true,
@@ -15,4 +20,4 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-});
+};

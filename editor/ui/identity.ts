@@ -5,6 +5,12 @@ import { type Person, parseName, parsePerson } from '../collab/person.ts';
 /** The part of `localStorage` that is used. */
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>;
 
+/** The browser's own. It is touched only when used, because a browser that forbids storage throws already then. */
+export const browserMemory: Memory = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+};
+
 const storageKey = 'scriptorium.person';
 
 const guests = [

@@ -24,7 +24,8 @@ export class LinkEditor {
   }
 
   open(): void {
-    this.#href = this.#editor.peek().linkHref ?? undefined;
+    if (!this.#editor.peek().editable) return;
+    this.#href = this.#editor.peek().linkHref;
     this.#sentence = undefined;
     // The focus goes back to the text when the popover closes, so it has to be there when it opens.
     this.#editor.focus();

@@ -14,8 +14,8 @@ export interface PeopleOptions {
   onChange(person: Person): void;
 }
 
-/** Avatars in the row; the rest is a number. */
-const avatarsMax = 4;
+/** Places in the row; where there are more people, the last one is a number. */
+const placesMax = 4;
 
 export class People {
   readonly #options: PeopleOptions;
@@ -32,8 +32,9 @@ export class People {
   }
 
   #template(): TemplateResult {
-    const shown = this.#participants.slice(0, avatarsMax);
-    const rest = this.#participants.length - shown.length;
+    const { length } = this.#participants;
+    const shown = this.#participants.slice(0, length > placesMax ? placesMax - 1 : length);
+    const rest = length - shown.length;
     return html`<button
         type="button"
         class="people-button"

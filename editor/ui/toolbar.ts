@@ -104,7 +104,7 @@ export class Toolbar {
   }
 
   #button(item: ToolbarItem, status: EditorStatus): TemplateResult {
-    const enabled = item.enabled?.(status) ?? true;
+    const enabled = status.editable && (item.enabled?.(status) ?? true);
     const run = () => {
       if (!enabled) return;
       item.run(this.#options.editor.commands);
@@ -112,10 +112,10 @@ export class Toolbar {
     return toolButton(item, { pressed: item.pressed?.(status), enabled, run });
   }
 
-  #linkButton({ linkHref }: EditorStatus): TemplateResult {
+  #linkButton({ linkHref, editable }: EditorStatus): TemplateResult {
     const face = { label: 'Link', icon: icons.link, shortcut: 'Mod-k' };
     const run = () => this.#linkEditor.open();
-    return toolButton(face, { pressed: Boolean(linkHref), enabled: true, run });
+    return toolButton(face, { pressed: linkHref !== undefined, enabled: editable, run });
   }
 }
 

@@ -30,9 +30,6 @@ interface Introduction {
   readonly introduces: boolean;
 }
 
-/** `corrected`: taken with a higher clock than the member gave. */
-type Outcome = 'taken' | 'corrected' | 'ignored';
-
 /**
  * Who is here. States stay the bytes they came in.
  *
@@ -49,25 +46,15 @@ export class Presence {
 
   /**
    * Takes in what a member says.
-   * @returns the ids of which the others must hear; `corrected` are those of which the member itself must hear, too.
+   * @returns the ids of which everybody must hear; the member, too, since it may have been given a higher clock.
    * @throws {MalformedError} and takes nothing in.
    */
-  receive(
-    member: RoomMember,
-    update: Uint8Array,
-  ): { changed: readonly number[]; corrected: readonly number[] } {
+  receive(member: RoomMember, update: Uint8Array): readonly number[] {
     const entries = decodeAwareness(update);
     const introduces = entries.length === 1 && !this.#ids.has(member);
     const news = entries.filter((entry) => this.#concerns(member, { entry, introduces }));
     for (const entry of news) validate(entry);
-    const changed: number[] = [];
-    const corrected: number[] = [];
-    for (const entry of news) {
-      const outcome = this.#take(member, { entry, introduces });
-      if (outcome !== 'ignored') changed.push(entry.clientId);
-      if (outcome === 'corrected') corrected.push(entry.clientId);
-    }
-    return { changed, corrected };
+    return news.filter((entry) => this.#take(member, { entry, introduces })).map(({ clientId }) => clientId);
   }
 
   /** Withdraws what only this member brought. @returns the ids of which the others must hear. */
@@ -107,35 +94,33 @@ export class Presence {
     return clock > present.clock || (clock === present.clock && isAbsent(state));
   }
 
-  #take(member: RoomMember, { entry, introduces }: Introduction): Outcome {
+  /** @returns whether there is anything to tell. */
+  #take(member: RoomMember, { entry, introduces }: Introduction): boolean {
     const present = this.#present.get(entry.clientId);
     if (present === undefined) return this.#arrive(member, { entry, introduces });
-    if (
-      !present.owners.has(member) &&
-      !this.#own(member, { clientId: entry.clientId, owners: present.owners })
-    )
-      return 'ignored';
-    if (entry.clock < present.clock) return 'ignored';
-    if (isAbsent(entry.state)) {
-      this.#remove(entry.clientId, entry.clock);
-      return 'taken';
+    const { clientId, clock, state } = entry;
+    const isOwn = present.owners.has(member) || this.#own(member, { clientId, owners: present.owners });
+    if (!isOwn || clock < present.clock) return false;
+    if (isAbsent(state)) {
+      this.#remove(clientId, clock);
+      return true;
     }
-    if (entry.clock === present.clock) return 'ignored';
-    present.clock = entry.clock;
-    present.state = entry.state;
-    return 'taken';
+    if (clock === present.clock) return false;
+    present.clock = clock;
+    present.state = state;
+    return true;
   }
 
-  #arrive(member: RoomMember, { entry, introduces }: Introduction): Outcome {
-    const lastClock = this.#absent.get(entry.clientId) ?? -1;
+  #arrive(member: RoomMember, { entry, introduces }: Introduction): boolean {
+    const { clientId, state } = entry;
+    const lastClock = this.#absent.get(clientId) ?? -1;
     const isStale = entry.clock <= lastClock;
-    if (isStale && !introduces) return 'ignored';
+    if (isStale && !introduces) return false;
     const owners = new Set<RoomMember>();
-    if (!this.#own(member, { clientId: entry.clientId, owners })) return 'ignored';
-    this.#absent.delete(entry.clientId);
-    const clock = isStale ? lastClock + 1 : entry.clock;
-    this.#present.set(entry.clientId, { clock, state: entry.state, owners });
-    return isStale ? 'corrected' : 'taken';
+    if (!this.#own(member, { clientId, owners })) return false;
+    this.#absent.delete(clientId);
+    this.#present.set(clientId, { clock: isStale ? lastClock + 1 : entry.clock, state, owners });
+    return true;
   }
 
   #own(member: RoomMember, { clientId, owners }: { clientId: number; owners: Set<RoomMember> }): boolean {

@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import type { Journal } from './journal.ts';
 import { Parcel } from './parcel.ts';
-import { Presence } from './presence.ts';
+import { PresenceRelay } from './presenceRelay.ts';
 import type { RoomMember } from './roomMember.ts';
 import type { SavingLoad } from './savingLoad.ts';
 import { type Incoming, Seat } from './seat.ts';
@@ -48,21 +48,20 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #state: DocumentState;
   readonly #journal: Journal;
-  readonly #presence = new Presence();
+  readonly #presence: PresenceRelay;
   readonly #seats = new Map<RoomMember, Seat>();
   readonly #updateWindow: Windowed = { closeWindow: () => this.#closeWindow() };
-  readonly #presenceWindow: Windowed = { closeWindow: () => this.#flushPresence() };
   /** Seats with updates that are held back. */
   readonly #holding = new Set<Seat>();
   #parcel = new Parcel();
   /** Mixed parcels that left before the disk had them, with the time. */
   #inFlight: readonly { readonly parcel: Parcel; readonly sinceMs: number }[] = [];
-  #changedPresence = new Set<number>();
 
   constructor(options: RoomOptions) {
     this.name = options.name;
     this.#options = options;
     this.#state = options.state;
+    this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
     this.#journal = options.journal((error) => this.dismissAll(closeReasonOf(error)));
   }
 
@@ -89,7 +88,7 @@ export class Room {
   join(member: RoomMember): void {
     this.#seats.set(member, new Seat(member));
     member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
-    if (!this.#presence.isEmpty) member.deliver({ kind: 'awareness', update: this.#presence.encode() });
+    if (!this.#presence.isEmpty) member.deliver(this.#presence.everybody());
   }
 
   leave(member: RoomMember): void {
@@ -97,7 +96,7 @@ export class Room {
     if (seat === undefined) return;
     this.#seats.delete(member);
     this.#holding.delete(seat);
-    this.#tellPresence(this.#presence.leave(member));
+    this.#presence.leave(member);
     if (this.isEmpty) this.#options.onEmpty();
   }
 
@@ -119,7 +118,7 @@ export class Room {
         this.#takePresence(member, message.update);
         break;
       case 'queryAwareness':
-        member.deliver({ kind: 'awareness', update: this.#presence.encode() });
+        member.deliver(this.#presence.everybody());
         break;
       case 'auth':
       case 'saved':
@@ -138,9 +137,11 @@ export class Room {
    * @returns once it is on disk, and rejects when it was dropped since the document is gone.
    */
   async write(update: Uint8Array, author: string): Promise<void> {
-    const { kind } = this.#state.admit(update);
-    if (kind === 'malformed' || kind === 'gap') throw new Error(`The server's own update is ${kind}.`);
-    const entry = kind === 'news' ? { timeMs: this.#options.clock.nowMs(), author, update } : undefined;
+    const admission = this.#state.admit(update);
+    if (admission.kind === 'malformed' || admission.kind === 'gap')
+      throw new Error(`The server's own update is ${admission.kind}.`);
+    const timeMs = this.#options.clock.nowMs();
+    const entry = admission.kind === 'news' ? { timeMs, author, update: admission.update } : undefined;
     const settled = new Promise<'saved' | 'dropped'>((resolve) => this.#parcel.addOwn(entry, resolve));
     this.#letGo();
     if ((await settled) === 'dropped')
@@ -189,7 +190,7 @@ export class Room {
         this.#gatherKnown(seat, { index, update });
         break;
       case 'news':
-        this.#gather(seat, { index, update });
+        this.#gather(seat, { index, update: admission.update });
         this.#retryHeld();
         break;
       default:
@@ -231,11 +232,11 @@ export class Room {
   }
 
   #retry(seat: Seat, incoming: Incoming): boolean {
-    const { kind } = this.#state.admit(incoming.update);
-    if (kind === 'gap') return false;
+    const admission = this.#state.admit(incoming.update);
+    if (admission.kind === 'gap') return false;
     seat.drop(incoming);
     if (seat.held.length === 0) this.#holding.delete(seat);
-    if (kind === 'news') this.#gather(seat, incoming);
+    if (admission.kind === 'news') this.#gather(seat, { ...incoming, update: admission.update });
     else this.#gatherKnown(seat, incoming);
     return true;
   }
@@ -302,32 +303,11 @@ export class Room {
 
   #takePresence(member: RoomMember, update: Uint8Array): void {
     try {
-      const { changed, corrected } = this.#presence.receive(member, update);
-      if (corrected.length > 0)
-        member.deliver({ kind: 'awareness', update: this.#presence.encode(corrected) });
-      this.#tellPresence(changed);
+      this.#presence.receive(member, update);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.#dismiss(member, closeReason('malformed', `This is no valid presence: ${error.message}.`));
     }
-  }
-
-  #tellPresence(clientIds: readonly number[]): void {
-    if (clientIds.length === 0) return;
-    for (const clientId of clientIds) this.#changedPresence.add(clientId);
-    const { presenceWindows } = this.#options;
-    if (presenceWindows.has(this.#presenceWindow)) return;
-    this.#flushPresence();
-    presenceWindows.enter(this.#presenceWindow);
-  }
-
-  #flushPresence(): boolean {
-    const changed = this.#changedPresence;
-    if (changed.size === 0) return false;
-    this.#changedPresence = new Set();
-    const message: Message = { kind: 'awareness', update: this.#presence.encode(changed) };
-    for (const member of this.#seats.keys()) member.deliver(message);
-    return true;
   }
 
   #dismiss(member: RoomMember, reason: CloseReason): void {

@@ -1,5 +1,6 @@
 import {
   type DocumentName,
+  type Listing,
   LogError,
   type Sequence,
   type StoredDocument,
@@ -172,9 +173,7 @@ export class Rooms {
     if (stored === undefined && (await log.isDeleted(name)))
       throw new LogError('DOCUMENT_DELETED', `The document ${name} was deleted.`, { document: name });
     const listing = stored === undefined ? undefined : await log.find(name);
-    const editedMs = stored?.entries.at(-1)?.timeMs;
-    const isDescribed = editedMs === undefined || (listing !== undefined && listing.editedMs >= editedMs);
-    return this.#furnish(name, { stored, undescribedMs: isDescribed ? undefined : editedMs });
+    return this.#furnish(name, { stored, undescribedMs: undescribedMs(stored, listing) });
   }
 
   #furnish(
@@ -239,6 +238,16 @@ export class Rooms {
       error instanceof LogError && (error.code === 'DOCUMENT_DELETED' || error.code === 'LOG_CLOSED');
     if (!isExpected) this.#options.report({ what: 'A document could not be opened', document: name, error });
   }
+}
+
+/**
+ * A crash may have come between an edit and its summary. What is described is dated behind its last entry; a document's
+ * first listing is dated as its first entry, and says nothing yet.
+ */
+function undescribedMs(stored: StoredDocument | undefined, listing: Listing | undefined): number | undefined {
+  const enteredMs = stored?.entries.at(-1)?.timeMs;
+  if (enteredMs === undefined || (listing !== undefined && listing.editedMs > enteredMs)) return undefined;
+  return enteredMs + 1;
 }
 
 function isIdle({ room, users }: OpenRoom): boolean {

@@ -43,7 +43,8 @@ export class Upkeep {
     if (entries === 0) return;
     const { clock, describeDelayMs } = this.#options;
     this.#tailEntries += entries;
-    this.#editedMs = clock.nowMs();
+    // Later than any entry that it stands for, which is how a described document is told from another.
+    this.#editedMs = clock.nowMs() + 1;
     this.#timer ??= clock.setTimer(() => this.#attend(false), describeDelayMs);
   }
 

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { helpText, parseCommand, SettingsError } from './settings.ts';
+
+const parse = (args: string, environment: Record<string, string> = {}) =>
+  parseCommand(args === '' ? [] : args.split(' '), environment);
+
+/** The settings that a call leads to. */
+function settings(args: string, environment?: Record<string, string>) {
+  const command = parse(args, environment);
+  if (command.kind !== 'serve') throw new Error(`not to be served: ${command.kind}`);
+  return command.settings;
+}
+
+describe('parseCommand', () => {
+  it('serves on loopback by default', () => {
+    expect(settings('')).toMatchObject({ host: '127.0.0.1', port: 1234, data: './data', allowOrigin: [] });
+  });
+
+  it('prefers a flag to the environment, and both to the default', () => {
+    const environment = { PORT: '2000', DATA_DIR: '/srv/data', HOST: '' };
+    expect(settings('--port 8080', environment)).toMatchObject({
+      port: 8080,
+      data: '/srv/data',
+      host: '127.0.0.1',
+    });
+  });
+
+  it('reads lists and switches', () => {
+    const environment = { ALLOW_ORIGIN: 'https://a.example, https://b.example', ALLOW_ANYONE: '1' };
+    expect(settings('', environment)).toMatchObject({
+      allowOrigin: ['https://a.example', 'https://b.example'],
+      allowAnyone: true,
+    });
+    expect(settings('--allow-anyone').allowAnyone).toBe(true);
+  });
+
+  it.each([
+    ['--prot 1', /--prot.*--help/],
+    ['--port', /--port/],
+    ['--port x', /--port must be a whole number from 0 to 65535, not "x"/],
+    ['--port 70000', /--port/],
+    ['--port -1', /--port/],
+    ['serve', /--help/],
+    ['--host 0.0.0.0', /--host 127.0.0.1.*--allow-anyone/],
+    ['--host example.org', /--allow-anyone/],
+  ])('refuses "%s" in one line that says what to do', (args, message) => {
+    expect(() => parse(args)).toThrow(SettingsError);
+    expect(() => parse(args)).toThrow(message);
+    expect(() => parse(args)).not.toThrow(/\n/);
+  });
+
+  it('names the variable that is wrong', () => {
+    expect(() => parse('', { PORT: 'eighty' })).toThrow(/^PORT must be/);
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('serves on %s without sign-in', (host) => {
+    expect(settings(`--host ${host}`).host).toBe(host);
+  });
+
+  it('tells help and version from serving', () => {
+    expect([parse('--help').kind, parse('-h').kind, parse('--version').kind]).toEqual([
+      'help',
+      'help',
+      'version',
+    ]);
+  });
+});
+
+it('the help has a line for every setting', () => {
+  for (const word of ['--host', '--port', '--data', '--allow-origin', '--allow-anyone', 'DATA_DIR', '(1234)'])
+    expect(helpText()).toContain(word);
+});

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { encodeStateAsUpdate, XmlElement, XmlText } from 'yjs';
 import { createEditor } from '../editor.ts';
 import { showDoc } from '../testing/notation.ts';
-import { createReplicas, exchange, pause, type Replica, rebuilt, send } from '../testing/replicas.ts';
+import { createReplicas, exchange, pause, type Replica, rebuilt, remote, send } from '../testing/replicas.ts';
 
 function two(line = ''): readonly [Replica, Replica] {
   const [a, b] = createReplicas(2, line);
@@ -224,7 +224,7 @@ describe('a reader', () => {
     b.type('# 😀');
     let own = 0;
     a.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin !== 'remote') own += 1;
+      if (origin !== remote) own += 1;
     });
     send(b, a);
     expect(own).toBe(0);
@@ -264,6 +264,41 @@ describe('two people in one block', () => {
     b.editor.commands.toggleChecked();
     exchange([a, b]);
     expect(showDoc(a.editor.view.state.doc)).toBe('b one / .T two');
+  });
+
+  test.each([
+    ['a block that both know', 'p one / p '],
+    ['one that was only just made', 'p one'],
+  ])('both keep what they type first into %s, also before they hear of each other again', (...[, line]) => {
+    for (const [first, second] of [two(line), two(line).toReversed()]) {
+      if (!first || !second) throw new Error('Two replicas were asked for');
+      if (line === 'p one') {
+        first.select('p one|');
+        first.press('Enter');
+        exchange([first, second]);
+      }
+      first.select('p one / p |');
+      second.select('p one / p |');
+      first.type('AA');
+      second.type('BB');
+      send(first, second);
+      first.type('aa');
+      second.type('bb');
+      exchange([first, second]);
+      expect(['p one / p AAaaBBbb', 'p one / p BBbbAAaa']).toContain(showDoc(rebuilt(first)));
+      expect(showDoc(first.editor.view.state.doc)).toBe(showDoc(second.editor.view.state.doc));
+    }
+  });
+
+  test('see italic where bold was when one transaction changes both (E3)', () => {
+    const [a, b] = two('p *one*+two+');
+    const { view } = a.editor;
+    const { em, underline } = view.state.schema.marks;
+    if (!em || !underline) throw new Error('The schema has them');
+    view.dispatch(view.state.tr.replaceWith(1, 4, view.state.schema.text('one', [em.create()])));
+    exchange([a, b]);
+    expect(showDoc(b.editor.view.state.doc)).toBe('p _one_+two+');
+    expect(showDoc(rebuilt(a))).toBe('p _one_+two+');
   });
 
   test('see italic where bold was when one changes one and then the other (E3)', () => {

@@ -15,6 +15,7 @@ import {
   type Transaction as YTransaction,
 } from 'yjs';
 import { fragmentName, schema } from '../schema/schema.ts';
+import { amend, remap } from './amend.ts';
 import { patch } from './patch.ts';
 import {
   captureSelection,
@@ -57,6 +58,7 @@ export class Binding {
     this.#written = doc;
     this.plugin = ySyncPlugin(fragment, { mapping });
     fragment.doc?.on('beforeObserverCalls', this.#guard);
+    fragment.doc?.on('afterTransaction', leaveFormatting);
   }
 
   /** What the fragment held when the binding was made. */
@@ -83,6 +85,8 @@ export class Binding {
     if (!selection.eq(small.selection)) small.setSelection(selection);
     if (state.storedMarks && !change.isUndoRedoOperation) small.setStoredMarks(state.storedMarks);
     if (change.isUndoRedoOperation) small.scrollIntoView();
+    if (this.#inner)
+      remap(this.#inner.mapping, { fragment: this.#options.fragment, before: tr.doc, now: small.doc });
     this.#written = small.doc;
     return small;
   }
@@ -99,6 +103,7 @@ export class Binding {
 
   destroy(): void {
     this.#options.fragment.doc?.off('beforeObserverCalls', this.#guard);
+    this.#options.fragment.doc?.off('afterTransaction', leaveFormatting);
   }
 
   isRemote(tr: Transaction): boolean {
@@ -121,7 +126,11 @@ export class Binding {
 
   #write(inner: ProsemirrorBinding, doc: Node): void {
     if (doc === this.#written || !this.#options.mayWrite()) return;
-    inner.doc.transact(() => updateYFragment(inner.doc, inner.type, doc, inner), ySyncPluginKey);
+    const changed = { fragment: inner.type, before: this.#written, now: doc };
+    inner.doc.transact(() => {
+      updateYFragment(inner.doc, inner.type, doc, inner);
+      amend(changed);
+    }, ySyncPluginKey);
     this.#written = doc;
   }
 }
@@ -133,6 +142,14 @@ interface SyncChange {
 
 function changeOf(tr: Transaction): SyncChange | undefined {
   return tr.getMeta(ySyncPluginKey);
+}
+
+/**
+ * After a remote change of formatting Yjs deletes what has become redundant, as an edit of its own: everybody who has
+ * the document open would send one, readers too (E11). Redundant formatting does no harm, so it stays.
+ */
+function leaveFormatting(transaction: YTransaction): void {
+  transaction._needFormattingCleanup = false;
 }
 
 function detachedCopy(fragment: XmlFragment): XmlFragment {

@@ -6,7 +6,7 @@ import type { EditorCommands } from '../boundCommands.ts';
 import { backspace } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
 import { showDoc } from '../testing/notation.ts';
-import { createReplicas, exchange, type Replica, rebuilt, send } from '../testing/replicas.ts';
+import { createReplicas, exchange, type Replica, rebuilt, remote, send } from '../testing/replicas.ts';
 
 /** `RUNS=5000 npx vitest …` looks longer for a case that fails. */
 const numRuns = Number(process.env.RUNS ?? 500);
@@ -59,27 +59,48 @@ const acts: fc.Arbitrary<Act> = fc.record({
   head: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
-test('two editors end with one document, whatever both do and whenever they hear of each other', () => {
+test('two editors and a reader end with one document, whatever is done and whenever they hear of each other', () => {
   fc.assert(
     fc.property(fc.array(acts, { minLength: 1, maxLength: 40 }), (sequence) => {
-      const replicas = createReplicas(2, 'p one 😀 two / b three / .t four / h1 *five*');
+      const [reader, ...replicas] = createReplicas(
+        3,
+        'p one 😀 two / b three / .t four / h1 *five*',
+      ).toReversed();
+      if (!reader) throw new Error('Three replicas were asked for');
+      reader.editor.setEditable(false);
+      const written = ownUpdates(reader);
       for (const act of sequence) {
         perform(replicas, act);
-        for (const { editor } of replicas) editor.view.state.doc.check();
+        for (const replica of replicas) send(replica, reader);
+        for (const { editor } of [...replicas, reader]) editor.view.state.doc.check();
       }
       exchange(replicas);
       exchange(replicas);
-      const documents = replicas.flatMap((replica) => [replica.editor.view.state.doc, rebuilt(replica)]);
+      for (const replica of replicas) send(replica, reader);
+      expect(written(), 'the reader wrote').toBe(0);
+      const documents = [...replicas, reader].flatMap((replica) => [
+        replica.editor.view.state.doc,
+        rebuilt(replica),
+      ]);
       const [first] = documents;
       expect(
         documents.every((doc) => first?.eq(doc)),
         documents.map(showDoc).join('\n'),
       ).toBe(true);
-      for (const { editor } of replicas) editor.destroy();
+      for (const { editor } of [...replicas, reader]) editor.destroy();
     }),
     { numRuns },
   );
 });
+
+/** How many updates `replica` has made that it wasn't sent. */
+function ownUpdates({ doc }: Replica): () => number {
+  let count = 0;
+  doc.on('update', (_update: Uint8Array, origin: unknown) => {
+    if (origin !== remote) count += 1;
+  });
+  return () => count;
+}
 
 function perform(replicas: readonly Replica[], { who, does, anchor, head }: Act): void {
   const replica = replicas[who];

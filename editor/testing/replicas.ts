@@ -22,7 +22,8 @@ export interface Replica {
   readonly select: (line: string) => void;
 }
 
-const remote = 'remote';
+/** The origin of what comes from others. */
+export const remote = 'remote';
 
 /** `count` replicas that all have the document `line`. Client ids are 1, 2, …, so that a failure happens again. */
 export function createReplicas(count: number, line = ''): readonly Replica[] {

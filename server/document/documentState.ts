@@ -27,7 +27,10 @@ export type Answer =
 const known: Admission = { kind: 'known' };
 const gap: Admission = { kind: 'gap' };
 
-/** Answers kept for whoever asks the same; crowds come back with the same few vectors. Dropped with the next news. */
+/**
+ * Answers kept for whoever asks the same; crowds come back with the same few vectors. They are dropped with the next news, and
+ * together are at most about twice the document.
+ */
 const answersMax = 8;
 
 /** What a client's log costs besides its bytes, about: the objects, its mark, its places in maps. */
@@ -146,16 +149,22 @@ export class DocumentState {
     structs: readonly Structs[],
     gone: { readonly deletions: readonly IdRange[]; readonly collected: readonly IdRange[] },
   ): void {
-    // What arrives as garbage is deleted without being named; but garbage for clocks that are known says nothing about what they hold.
-    for (const { client, from, to } of gone.collected) {
-      const end = this.#end(client);
-      if (to > end) this.#deleted.add({ client, from: Math.max(from, end), to });
-    }
-    for (const range of gone.deletions) this.#deleted.add(range);
+    this.#deleted.add(this.#unknown(gone.collected));
+    this.#deleted.add(gone.deletions);
     for (const run of structs) this.#append(run);
     this.#answers.clear();
     this.#answerBytes = 0;
     this.#vector = undefined;
+  }
+
+  /**
+   * What arrives as garbage is deleted without being named. But garbage for clocks that are known already says nothing about what
+   * they hold here.
+   */
+  #unknown(collected: readonly IdRange[]): readonly IdRange[] {
+    return collected
+      .filter(({ client, to }) => to > this.#end(client))
+      .map(({ client, from, to }) => ({ client, from: Math.max(from, this.#end(client)), to }));
   }
 
   #append(structs: Structs): void {
@@ -193,7 +202,8 @@ export class DocumentState {
 
   #keep(key: string, answer: Uint8Array): void {
     for (const [oldest, { length }] of this.#answers) {
-      if (this.#answers.size < answersMax) break;
+      const fits = this.#answerBytes + answer.length <= 2 * this.#logBytes;
+      if (fits && this.#answers.size < answersMax) break;
       this.#answers.delete(oldest);
       this.#answerBytes -= length;
     }
@@ -204,6 +214,6 @@ export class DocumentState {
 
 function encodeDeleteSet(deletions: readonly IdRange[]): Uint8Array {
   const ranges = new IdRanges();
-  for (const range of deletions) ranges.add(range);
+  ranges.add(deletions);
   return ranges.encode();
 }

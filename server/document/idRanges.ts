@@ -1,6 +1,9 @@
 import { ByteWriter } from './byteWriter.ts';
 import type { IdRange } from './idRange.ts';
 
+/** From how many ranges on they are merged in one pass. */
+const fewMax = 16;
+
 /**
  * A set of ids: what a document has deleted. Per client one flat array `[from, to, from, to, …]`, ascending, ranges neither
  * overlapping nor touching, so that two numbers stand for each range.
@@ -14,16 +17,28 @@ export class IdRanges {
     return this.#size;
   }
 
-  /** Costs a binary search, and moves only the ranges behind the new one: typing and deleting happen near the end. */
-  add({ client, from, to }: IdRange): void {
+  /**
+   * A few ranges cost a binary search each and move only what is behind them: typing and deleting happen near the end. Many are
+   * merged in one pass, since so many moves would be quadratic for whoever names every second clock of a long text.
+   */
+  add(added: readonly IdRange[]): void {
+    if (added.length <= fewMax) {
+      for (const range of added) this.#insert(range);
+      return;
+    }
+    const byClient = new Map<number, IdRange[]>();
+    for (const range of added) {
+      const ranges = byClient.get(range.client);
+      if (ranges === undefined) byClient.set(range.client, [range]);
+      else ranges.push(range);
+    }
+    for (const [client, ranges] of byClient) this.#merge(client, ranges);
+  }
+
+  #insert({ client, from, to }: IdRange): void {
     const ranges = this.#byClient.get(client);
     if (ranges === undefined) {
       this.#byClient.set(client, [from, to]);
-      this.#size++;
-      return;
-    }
-    if (from > (ranges.at(-1) ?? 0)) {
-      ranges.push(from, to);
       this.#size++;
       return;
     }
@@ -38,6 +53,22 @@ export class IdRanges {
       if (last - first > 2) ranges.splice(first + 2, last - first - 2);
     }
     this.#size += 1 - (last - first) / 2;
+  }
+
+  #merge(client: number, added: IdRange[]): void {
+    const present = this.#byClient.get(client) ?? [];
+    added.sort((a, b) => a.from - b.from);
+    const merged: number[] = [];
+    let next = 0;
+    for (const { from, to } of added) {
+      for (; next < present.length && (present[next] ?? 0) <= from; next += 2) {
+        extend(merged, present[next] ?? 0, present[next + 1] ?? 0);
+      }
+      extend(merged, from, to);
+    }
+    for (; next < present.length; next += 2) extend(merged, present[next] ?? 0, present[next + 1] ?? 0);
+    this.#byClient.set(client, merged);
+    this.#size += (merged.length - present.length) / 2;
   }
 
   /** Whether all of a range is in the set. */
@@ -63,6 +94,13 @@ export class IdRanges {
     }
     return writer.toBytes();
   }
+}
+
+/** Adds a range that doesn't begin before the last one. */
+function extend(ranges: number[], from: number, to: number): void {
+  const end = ranges.at(-1);
+  if (end === undefined || from > end) ranges.push(from, to);
+  else if (to > end) ranges[ranges.length - 1] = to;
 }
 
 /** @returns the index of the first range whose `to` is at or past `clock`; the array's length if there is none. */

@@ -15,7 +15,7 @@ test('merged updates do what they do one by one, whatever is repeated, missing o
       const groups = [some, [mergeUpdates(some.slice(0, 3)), ...some.slice(3)]];
       for (const group of groups) expectSame(mergeUpdates(group), some, updates);
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 

@@ -1,4 +1,5 @@
 import { encodeUpdate } from './encodeUpdate.ts';
+import type { IdRange } from './idRange.ts';
 import { IdRanges } from './idRanges.ts';
 import { scanUpdate } from './scan.ts';
 import { type Structs, structsOf, structsSince } from './structs.ts';
@@ -11,13 +12,15 @@ import { type Structs, structsOf, structsSince } from './structs.ts';
  */
 export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const structs: Structs[] = [];
-  const deleted = new IdRanges();
+  const deletions: IdRange[] = [];
   for (const [index, update] of updates.entries()) {
     const result = scanUpdate(update);
     if (result.kind === 'malformed') throw new Error(`update ${index} is malformed: ${result.reason}`);
     for (const run of result.scan.structs) structs.push(structsOf(update, run));
-    for (const range of result.scan.deleted) deleted.add(range);
+    for (const range of result.scan.deleted) deletions.push(range);
   }
+  const deleted = new IdRanges();
+  deleted.add(deletions);
   return encodeUpdate(withoutOverlap(structs), deleted.encode());
 }
 

@@ -8,10 +8,10 @@ import { contentOf, editRandomly, rootTypes } from './randomEdits.ts';
 import { encodeStateVector } from './stateVector.ts';
 
 /**
- * Random histories against a plain Y.Doc as the server. ORACLE_RUNS sets how many (400), ORACLE_SEED repeats one run; fast-check
+ * Random histories against a plain Y.Doc as the server. ORACLE_RUNS sets how many (300), ORACLE_SEED repeats one run; fast-check
  * prints the seed and the shrunken history of a failure.
  */
-const runs = Number(process.env.ORACLE_RUNS ?? 400);
+const runs = Number(process.env.ORACLE_RUNS ?? 300);
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 2 ** 31);
 
 type Step = readonly [act: number, who: number, where: number, what: number];

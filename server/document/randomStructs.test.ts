@@ -7,9 +7,9 @@ import { DocumentState } from './documentState.ts';
 
 /**
  * Updates that are well-formed but that no client would make: structs of a few clients that name each other at random. HOSTILE_RUNS
- * sets how many sequences (4000), HOSTILE_SEED repeats one run.
+ * sets how many sequences (1500), HOSTILE_SEED repeats one run.
  */
-const runs = Number(process.env.HOSTILE_RUNS ?? 4000);
+const runs = Number(process.env.HOSTILE_RUNS ?? 1500);
 const seed = Number(process.env.HOSTILE_SEED ?? Date.now() % 2 ** 31);
 
 type Id = readonly [client: number, clock: number];

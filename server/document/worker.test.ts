@@ -16,13 +16,15 @@ function startWorker(options?: Parameters<typeof createDocumentWorker>[0]): Docu
   return worker;
 }
 
-/** Clients who all insert at the same place: Yjs compares each with each. */
+/** Clients who all insert before a letter of their own, from the start of one text: Yjs compares each with each. */
 function slowDocument(): Uint8Array {
-  const clients = 60_000;
+  const clients = 30_000;
   const writer = new ByteWriter();
-  writer.writeUint(clients);
+  writer.writeUint(clients + 1);
+  for (const number of [1, clients + 1, 0, 4, 1, 1, 116, clients]) writer.writeUint(number);
+  writer.write(Buffer.alloc(clients, 'x'));
   for (let client = clients; client > 0; client--) {
-    for (const number of [1, client, 0, 4, 1, 1, 116, 1, 97]) writer.writeUint(number);
+    for (const number of [1, client, 0, 0x44, clients + 1, client - 1, 1, 97]) writer.writeUint(number);
   }
   writer.writeByte(0);
   return writer.toBytes();
@@ -61,7 +63,7 @@ test('a job fails when its bytes are no document, and the next one does not', as
 });
 
 test('a job fails when it passes its deadline, and only that one', async () => {
-  const worker = startWorker({ deadlineMs: 400 });
+  const worker = startWorker({ deadlineMs: 1000 });
   const slow = worker.compact(slowDocument());
   const next = worker.create({ title: 'next' });
   await expect(slow).rejects.toMatchObject({ code: 'DEADLINE' });

@@ -429,20 +429,20 @@ describe('content of a newer version', () => {
     expect(showDoc(a.editor.view.state.doc)).toBe('p xone / p two');
   });
 
-  test('is left alone when it is there at opening (E1)', () => {
+  test('is left alone when it is there at opening, also when others go on and when plugins are made anew (E1)', () => {
     const [a, b] = two('p one / p two');
+    b.editor.destroy();
+    a.editor.destroy();
     firstText(a).format(0, 2, { glow: {} });
-    const before = encodeStateAsUpdate(a.doc);
-    const editor = createEditor({
-      element: document.createElement('div'),
-      doc: a.doc,
-      awareness: a.awareness,
-      editable: true,
-    });
-    expect(encodeStateAsUpdate(a.doc)).toEqual(before);
+    const { doc, awareness } = a;
+    const editor = createEditor({ element: document.createElement('div'), doc, awareness, editable: true });
     expect(editor.peek()).toMatchObject({ outdated: true, editable: false });
     expect(showDoc(editor.view.state.doc)).toContain('p two');
-    send(b, a);
+    editor.view.updateState(editor.view.state.reconfigure({ plugins: [...editor.view.state.plugins] }));
+    firstText(b).insert(3, 'X');
+    exchange([a, b]);
+    expect(encodeStateAsUpdate(a.doc)).toEqual(encodeStateAsUpdate(b.doc));
+    expect(firstText(a).toDelta()).toEqual([{ insert: 'on', attributes: { glow: {} } }, { insert: 'eX' }]);
   });
 });
 

@@ -73,6 +73,7 @@ export class Binding {
     // y-prosemirror's own record stays empty, so that it neither moves the selection nor scrolls: that is done here.
     inner.beforeAllTransactions = () => this.#remember(inner);
     inner._prosemirrorChanged = (doc) => this.#write(inner, doc);
+    if (this.outdated) detach(inner);
   }
 
   /** `tr` itself if it is the user's own; a remote change, which arrives as one step over everything, as small steps. */
@@ -114,7 +115,7 @@ export class Binding {
   readonly #guard = (transaction: YTransaction): void => {
     if (this.outdated || !bringsUnknown(this.#options.fragment, transaction)) return;
     this.outdated = true;
-    this.#inner?.destroy();
+    if (this.#inner) detach(this.#inner);
     this.#outdatedListener();
   };
 
@@ -150,6 +151,12 @@ function changeOf(tr: Transaction): SyncChange | undefined {
  */
 function leaveFormatting(transaction: YTransaction): void {
   transaction._needFormattingCleanup = false;
+}
+
+/** Ends y-prosemirror's part for good, also for when the view's plugins are made anew. */
+function detach(inner: ProsemirrorBinding): void {
+  inner.destroy();
+  inner.initView = () => {};
 }
 
 function detachedCopy(fragment: XmlFragment): XmlFragment {

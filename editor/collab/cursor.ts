@@ -1,4 +1,5 @@
-import { relativePositionToAbsolutePosition } from 'y-prosemirror';
+import type { Selection } from 'prosemirror-state';
+import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition } from 'y-prosemirror';
 import { createRelativePositionFromJSON, type RelativePosition } from 'yjs';
 import { type Person, parsePerson } from './person.ts';
 import type { Bound } from './relativeSelection.ts';
@@ -31,6 +32,23 @@ export function findPosition(bound: Bound, position: RelativePosition): number |
     // An id that isn't in this document (yet), or one that isn't in the text: a cursor isn't worth more than leaving it out.
     return undefined;
   }
+}
+
+/** Where one's own selection is, for others; null where that can't be told: the document isn't what is drawn (E1). */
+export function tellCursor({ type, mapping }: Bound, { anchor, head }: Selection): ToldCursor | null {
+  try {
+    return {
+      anchor: absolutePositionToRelativePosition(anchor, type, mapping),
+      head: absolutePositionToRelativePosition(head, type, mapping),
+    };
+  } catch {
+    return null;
+  }
+}
+
+export interface ToldCursor {
+  readonly anchor: RelativePosition;
+  readonly head: RelativePosition;
 }
 
 function parsePosition(value: unknown): RelativePosition | undefined {

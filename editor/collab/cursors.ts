@@ -1,9 +1,9 @@
 import { type EditorState, Plugin } from 'prosemirror-state';
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view';
-import { absolutePositionToRelativePosition, yCursorPluginKey, ySyncPluginKey } from 'y-prosemirror';
+import { yCursorPluginKey, ySyncPluginKey } from 'y-prosemirror';
 import type { Awareness } from 'y-protocols/awareness';
 import { bindingOf } from './binding.ts';
-import { findPosition, parseCursor, type RemoteCursor } from './cursor.ts';
+import { findPosition, parseCursor, type RemoteCursor, tellCursor } from './cursor.ts';
 import { drawCaret, selectionAttributes } from './cursorElement.ts';
 import { type Schedule, throttled } from './throttle.ts';
 
@@ -89,12 +89,7 @@ class CursorExchange {
   #tell(): void {
     const local = this.#awareness.getLocalState();
     if (!this.#focused || !local) return;
-    const { type, mapping } = bindingOf(this.#view.state);
-    const { anchor, head } = this.#view.state.selection;
-    const cursor = {
-      anchor: absolutePositionToRelativePosition(anchor, type, mapping),
-      head: absolutePositionToRelativePosition(head, type, mapping),
-    };
+    const cursor = tellCursor(bindingOf(this.#view.state), this.#view.state.selection);
     if (JSON.stringify(local.cursor) !== JSON.stringify(cursor))
       this.#awareness.setLocalStateField('cursor', cursor);
   }

@@ -62,6 +62,7 @@ export interface ListOptions {
  * 2. Sequences of a document are 1, 2, 3, … without gaps. Appends to one document are stored in the order of the calls.
  * 3. An append that rejected with `WRITE_FAILED` leaves nothing behind: tried again, its entries are stored once. Whatever
  *    waited behind it for the same document is rejected as well, so that trying again in the same order keeps the order.
+ *    If the process dies before an append settles, it is stored as a whole or not at all.
  *    (A checkpoint, description or deletion that rejected may have happened; to repeat it is safe.)
  * 4. What can't be read is an error that names its document, never an empty document, and hides no other document.
  * 5. After `delete` the name stays taken: `append` and `describe` reject with `DOCUMENT_DELETED`, `read` finds `undefined`.
@@ -97,7 +98,10 @@ export interface UpdateLog {
   /** Whether the name once was a document that has been deleted. */
   isDeleted(name: DocumentName): Promise<boolean>;
 
-  /** Hides content, history and listing in one batch, and has removed them, durably, when it resolves. Deleting what isn't there is no error and takes no name. */
+  /**
+   * Hides content, history and listing in one batch, and has removed them, durably, when it resolves. Deleting what isn't
+   * there is no error and takes no name.
+   */
   delete(name: DocumentName): Promise<void>;
 
   /** Waits for what is under way. Afterwards every call rejects with `LOG_CLOSED`; closing again is no error. */

@@ -159,6 +159,19 @@ for (const fault of ['lost', 'landed'] as const) {
     }));
 }
 
+it('an append that failed but landed is not there when the log was closed and is opened again', () =>
+  withDirectory(async (directory) => {
+    const faults = new Faults();
+    const log = await openLevelLog({ directory, openDatabase: faults.open });
+    faults.writes = ['landed'];
+    await expect(append(log, name, 'a')).rejects.toMatchObject(failed);
+    await log.close();
+    const reopened = await openLevelLog({ directory });
+    expect(await reopened.read(name)).toBeUndefined();
+    expect(await reopened.list({ limit: 9 })).toEqual([]);
+    await reopened.close();
+  }));
+
 it('a deletion that failed but landed refuses appends that come after it', () =>
   withFaults(async (log, faults) => {
     await append(log, name, 'a');

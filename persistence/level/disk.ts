@@ -50,6 +50,8 @@ export class Disk {
   async close(): Promise<void> {
     await this.#recovery?.catch(() => undefined);
     await this.#settled();
+    // A disk that refuses this as well leaves entries whose authors were told that they are not saved: that does no harm.
+    if (this.#undos.length > 0) await this.#recover().catch(() => undefined);
     await this.#state.database?.close();
   }
 

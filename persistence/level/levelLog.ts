@@ -29,7 +29,7 @@ export interface LevelLogOptions {
   readonly openDatabase?: OpenDatabase;
   /** A batch takes nothing more beyond about this much memory (4 MiB, LevelDB's own write buffer). */
   readonly batchBytesMax?: number;
-  /** So many documents' last sequences are remembered (10,000, about 3 MB). */
+  /** So many documents' last sequences are remembered (10,000); the others are read again when they are needed. */
   readonly headsMax?: number;
 }
 

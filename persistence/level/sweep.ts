@@ -1,6 +1,6 @@
 import type { DocumentName } from '../documentName.ts';
 import type { Disk } from './disk.ts';
-import { contentRange, parseSweepKey, sweepKey, sweepRange } from './key.ts';
+import { contentRange, type KeyRange, parseSweepKey, sweepKey, sweepRange } from './key.ts';
 
 /** A deletion of any size takes no more memory than so many keys. */
 const chunkKeys = 1000;
@@ -12,15 +12,22 @@ const chunkKeys = 1000;
 export async function sweep(disk: Disk, name: DocumentName): Promise<void> {
   const mark = sweepKey(name);
   if ((await disk.view((reader) => reader.get(mark))) === undefined) return;
-  for (let isDone = false; !isDone; ) {
-    const keys = await disk.view((reader) => reader.keys(contentRange(name), { limit: chunkKeys }));
-    isDone = keys.length < chunkKeys;
-    await disk.write([...keys, ...(isDone ? [mark] : [])].map((key) => ({ type: 'del', key })));
-  }
+  let range: KeyRange | undefined = contentRange(name);
+  while (range !== undefined) range = await removeChunk(disk, range);
+  await disk.write([{ type: 'del', key: mark }]);
 }
 
 /** Finishes what an earlier process left. */
 export async function sweepAll(disk: Disk): Promise<void> {
   const marks = await disk.view((reader) => reader.keys(sweepRange));
   for (const mark of marks) await sweep(disk, parseSweepKey(mark));
+}
+
+/** @returns what is left of the range: behind the last key, since LevelDB would walk over all that was deleted before it */
+async function removeChunk(disk: Disk, range: KeyRange): Promise<KeyRange | undefined> {
+  const keys = await disk.view((reader) => reader.keys(range, { limit: chunkKeys }));
+  const last = keys.at(-1);
+  if (last === undefined) return undefined;
+  await disk.write(keys.map((key) => ({ type: 'del', key })));
+  return { gt: last, lt: range.lt };
 }

@@ -1,6 +1,7 @@
 /**
  * The words about saving at the head of a document. "Saved" appears once it has been true for a moment, so that
- * the words are at rest while somebody types; screen readers hear only of trouble, and of its end.
+ * the words are at rest while somebody types, but goes as soon as it is not true any more; screen readers hear
+ * only of trouble, and of its end.
  */
 import type { ProviderStatus } from '../collab/providerStatus.ts';
 import type { Clock } from '../ui/clock.ts';
@@ -26,10 +27,13 @@ export class SaveIndicator {
   }
 
   show(status: ProviderStatus): void {
+    // Another attempt is no news while none has succeeded.
+    const { connection, synced } = status;
+    if (connection.state === 'connecting' && !synced && this.#shown.tone === 'alarm') return;
     const next = saveWords(status);
     this.#cancelSettling();
-    const settles = next.tone === 'rest' && this.#shown.words === 'Saving…';
-    if (settles) this.#cancelSettling = this.#options.clock.after(settleMs, () => this.#set(next));
+    if (settles(this.#shown, next))
+      this.#cancelSettling = this.#options.clock.after(settleMs, () => this.#set(next));
     else this.#set(next);
   }
 
@@ -41,4 +45,11 @@ export class SaveIndicator {
     visible.dataset.tone = next.tone;
     this.#shown = next;
   }
+}
+
+/** Whether the new words wait a moment, because others often follow at once. "Saved" never stays for longer than it is true. */
+function settles(shown: SaveWords, next: SaveWords): boolean {
+  if (next.tone === 'rest') return shown.words === 'Saving…';
+  // On connecting, what the server may lack is sent and confirmed even where nobody has typed.
+  return next.words === 'Saving…' && shown.words === 'Opening…';
 }

@@ -1,0 +1,71 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ProviderStatus } from '../collab/providerStatus.ts';
+import { SaveIndicator } from './saveIndicator.ts';
+
+let visible: HTMLElement;
+let spoken: HTMLElement;
+let indicator: SaveIndicator;
+let due: (() => void) | undefined;
+
+beforeEach(() => {
+  visible = document.createElement('p');
+  spoken = document.createElement('p');
+  due = undefined;
+  const after = (_delayMs: number, task: () => void) => {
+    due = task;
+    return () => {
+      due = undefined;
+    };
+  };
+  indicator = new SaveIndicator({ clock: { nowMs: () => 0, after }, visible, spoken });
+});
+
+/** Tells the indicator, and says what stands there: at once, or when `later` after a moment. */
+function words(status: Partial<ProviderStatus>, later?: 'later'): string {
+  const usual = { connection: { state: 'connected' }, synced: true, saved: true, unsavedUpdates: 0 } as const;
+  indicator.show({ ...usual, ...status });
+  if (later) due?.();
+  return visible.textContent ?? '';
+}
+
+const away: Partial<ProviderStatus> = { connection: { state: 'waiting', retryAtMs: 0 } };
+
+describe('save indicator', () => {
+  test('takes "Saved" back at once, and says it again only when that lasts', () => {
+    expect(words({})).toBe('Saved');
+    expect(words({ saved: false })).toBe('Saving…');
+    expect(words({})).toBe('Saving…');
+    expect(words({ saved: false })).toBe('Saving…');
+    expect(due).toBeUndefined();
+    expect(words({}, 'later')).toBe('Saved');
+  });
+
+  test('goes from opening to saved without a word in between', () => {
+    expect(words({ synced: false })).toBe('Opening…');
+    expect(words({ saved: false })).toBe('Opening…');
+    expect(words({})).toBe('Saved');
+  });
+
+  test('says that it is saving when that takes long after opening', () => {
+    words({ synced: false });
+    expect(words({ saved: false }, 'later')).toBe('Saving…');
+  });
+
+  test('stays with its words while one attempt after another fails', () => {
+    const unsynced = { ...away, synced: false };
+    const trouble = words(unsynced);
+    expect(words({ synced: false, connection: { state: 'connecting' } })).toBe(trouble);
+    expect(spoken.textContent).toBe(trouble);
+  });
+
+  test('speaks of trouble and of its end, not of every save', () => {
+    words({});
+    words({ saved: false });
+    expect(spoken.textContent).toBe('');
+    words(away);
+    expect(spoken.textContent).toBe(visible.textContent);
+    words({});
+    expect(spoken.textContent).toBe('Connected again');
+  });
+});

@@ -26,7 +26,7 @@ interface Present {
 
 interface Introduction {
   readonly entry: AwarenessEntry;
-  /** Whether it is the first thing that the member says, and about one client: then that client is itself. */
+  /** Whether it is the first thing that the member says, unasked, and about one client: then that client is itself. */
   readonly introduces: boolean;
 }
 
@@ -55,6 +55,14 @@ export class Presence {
     const news = entries.filter((entry) => this.#concerns(member, { entry, introduces }));
     for (const entry of news) validate(entry);
     return news.filter((entry) => this.#take(member, { entry, introduces })).map(({ clientId }) => clientId);
+  }
+
+  /**
+   * The member has answered what it was greeted with. Clients introduce themselves before that; what one says later of
+   * somebody else may be what it was told, sent back.
+   */
+  greeted(member: RoomMember): void {
+    if (!this.#ids.has(member)) this.#ids.set(member, new Set());
   }
 
   /** Withdraws what only this member brought. @returns the ids of which the others must hear. */

@@ -32,6 +32,11 @@ export class PresenceRelay implements Windowed {
     this.#tell(this.#presence.receive(member, update));
   }
 
+  /** See `Presence.greeted`. */
+  greeted(member: RoomMember): void {
+    this.#presence.greeted(member);
+  }
+
   leave(member: RoomMember): void {
     this.#tell(this.#presence.leave(member));
   }

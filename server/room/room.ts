@@ -109,6 +109,7 @@ export class Room {
         break;
       case 'syncStep2':
         seat.isAsked = false;
+        this.#presence.greeted(member);
         this.#take(seat, message.update);
         break;
       case 'update':

@@ -57,23 +57,31 @@ export class Toolbar {
   }
 
   #listen(): void {
-    const { element, content, editor } = this.#options;
+    const { element, content } = this.#options;
     const { signal } = this.#listening;
     // Without this a press would take the focus, and with it the selection, out of the text.
     element.addEventListener('pointerdown', (event) => event.preventDefault(), { signal });
     element.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
-    element.addEventListener('keydown', ({ key }) => key === 'Escape' && editor.focus(), { signal });
+    element.addEventListener('keydown', (event) => this.#onToolKey(event), { signal });
     element.addEventListener('focusin', ({ target }) => scrollToShow(target), { signal });
     content.addEventListener('keydown', (event) => this.#onContentKey(event), { signal, capture: true });
+  }
+
+  #onToolKey({ key, target }: KeyboardEvent): void {
+    // In the open menu Escape leads back to its button first.
+    const onTool = target instanceof Element && target.matches('.tool');
+    if (key === 'Escape' && onTool) this.#options.editor.focus();
   }
 
   #onContentKey(event: KeyboardEvent): void {
     if (event.key === 'F10' && event.altKey) {
       event.preventDefault();
+      announceSelection();
       this.#roving.focus();
     } else if (isModKey(event, 'k')) {
       event.preventDefault();
       event.stopPropagation();
+      announceSelection();
       this.#linkEditor.open();
     }
   }
@@ -117,6 +125,14 @@ export class Toolbar {
     const run = () => this.#linkEditor.open();
     return toolButton(face, { pressed: linkHref !== undefined, enabled: editable, run });
   }
+}
+
+/**
+ * The browser tells the editor of a new selection by an event that may still be under way when the next key is pressed.
+ * Whoever takes the focus then would leave the editor with the old selection, so the event is sent at once.
+ */
+function announceSelection(): void {
+  document.dispatchEvent(new Event('selectionchange'));
 }
 
 interface ToolState {

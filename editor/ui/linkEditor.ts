@@ -85,19 +85,17 @@ export class LinkEditor {
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const typed = this.#element.querySelector('input')?.value.trim() ?? '';
-    if (typed === '' && this.#href !== undefined) {
-      this.#remove();
-      return;
-    }
-    if (parseHref(typed) === null) {
-      this.#sentence =
-        typed === '' ? 'Type or paste an address first.' : 'This is not an address that can be opened.';
-      this.#render();
-      return;
-    }
-    this.#editor.commands.setLink(typed);
-    this.#close();
+    if (typed === '' && this.#href !== undefined) this.#remove();
+    else if (typed === '') this.#complain('Type or paste an address first.');
+    else if (parseHref(typed) === null) this.#complain('This is not an address that can be opened.');
+    else if (this.#editor.commands.setLink(typed)) this.#close();
+    else this.#complain('There is no text here that can be a link. Select some words of one block.');
   };
+
+  #complain(sentence: string): void {
+    this.#sentence = sentence;
+    this.#render();
+  }
 
   readonly #remove = (): void => {
     this.#editor.commands.removeLink();

@@ -1,9 +1,13 @@
-import { clockMax } from './idRange.ts';
-
 /** The bytes are not what Yjs writes. Thrown within a walk and caught at its edge, never by callers of this folder. */
 export class MalformedError extends Error {
   override readonly name = 'MalformedError';
 }
+
+/**
+ * Clocks and lengths stay below this (S4). A person who types ten characters a second reaches it after seven years; whoever sends
+ * a larger one wants to make a client's clock unusable.
+ */
+export const clockMax = 2 ** 31 - 1;
 
 /** A number is at most 2^53 - 1, which takes 8 groups of 7 bits; Yjs itself would read on, up to NaN. */
 const numberBytesMax = 8;

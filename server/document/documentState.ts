@@ -1,7 +1,7 @@
 import { hasCircle } from './circle.ts';
 import { encodeUpdate } from './encodeUpdate.ts';
-import type { IdRange } from './idRange.ts';
 import { IdRanges } from './idRanges.ts';
+import type { IdRange } from './scan.ts';
 import { scanUpdate, type UpdateScan } from './scan.ts';
 import { encodeStateVector, parseStateVector, type StateVector } from './stateVector.ts';
 import { StructLog } from './structLog.ts';

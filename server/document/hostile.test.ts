@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { clockMax } from './byteReader.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { openDoc } from './compact.ts';
 import { nestingMax } from './content.ts';
 import { DocumentState } from './documentState.ts';
-import { clockMax } from './idRange.ts';
 import { mergeUpdates } from './merge.ts';
-import { editRandomly, rootTypes } from './randomEdits.ts';
+import { editRandomly, rootTypes } from './randomEdits.fixture.ts';
 import { scanUpdate } from './scan.ts';
 
 /** HOSTILE_RUNS sets how many mutations (2000), HOSTILE_SEED repeats one run. */

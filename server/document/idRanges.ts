@@ -1,5 +1,5 @@
 import { ByteWriter } from './byteWriter.ts';
-import type { IdRange } from './idRange.ts';
+import type { IdRange } from './scan.ts';
 
 /** From how many ranges on they are merged in one pass. */
 const fewMax = 16;

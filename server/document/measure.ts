@@ -1,25 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { argv, exit, memoryUsage, stdout } from 'node:process';
+import { memoryUsage, stdin, stdout } from 'node:process';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import * as Y from 'yjs';
 import { DocumentState } from './documentState.ts';
 import { mergeUpdates } from './merge.ts';
 import { scanUpdate } from './scan.ts';
 
-// Prints the figures of README.md: node --expose-gc dist/document/measure.js <a trace of one writer, gzipped JSON>
+// Prints the figures of README.md, of a trace of one writer: zcat trace.json.gz | node --expose-gc dist/document/measure.js
 
 interface Trace {
   /** Position, deleted, inserted, in Unicode code points. */
   readonly txns: readonly { readonly patches: readonly (readonly [number, number, string])[] }[];
 }
 
-const [, , path] = argv;
-if (path === undefined) {
-  stdout.write('usage: node --expose-gc dist/document/measure.js <trace.json.gz>\n');
-  exit(2);
-}
-const { doc, keystrokes } = replay(JSON.parse(gunzipSync(readFileSync(path)).toString()) as Trace);
+const { doc, keystrokes } = replay(JSON.parse(await text(stdin)) as Trace);
 const full = Y.encodeStateAsUpdate(doc);
 const loaded = DocumentState.load([full]);
 const recent = Y.encodeStateVector(docOf(keystrokes.slice(0, -100)));
@@ -70,13 +64,13 @@ print(
 function replay({ txns }: Trace): { readonly doc: Y.Doc; readonly keystrokes: readonly Uint8Array[] } {
   const doc = new Y.Doc();
   const keystrokes: Uint8Array[] = [];
-  const text = doc.getText('text');
+  const content = doc.getText('text');
   doc.on('update', (update: Uint8Array) => keystrokes.push(update));
   for (const { patches } of txns) {
     doc.transact(() => {
       for (const [at, deleted, inserted] of patches) {
-        if (deleted > 0) text.delete(at, deleted);
-        if (inserted !== '') text.insert(at, inserted);
+        if (deleted > 0) content.delete(at, deleted);
+        if (inserted !== '') content.insert(at, inserted);
       }
     });
   }

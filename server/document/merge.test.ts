@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { openDoc } from './compact.ts';
 import { mergeUpdates } from './merge.ts';
-import { contentOf, editRandomly, rootTypes } from './randomEdits.ts';
+import { contentOf, editRandomly, rootTypes } from './randomEdits.fixture.ts';
 
 test('merged updates do what they do one by one, whatever is repeated, missing or out of order', () => {
   const dice = fc.record({ kind: fc.nat(99), where: fc.nat(999), what: fc.nat(999) });

@@ -1,6 +1,6 @@
 import { encodeUpdate } from './encodeUpdate.ts';
-import type { IdRange } from './idRange.ts';
 import { IdRanges } from './idRanges.ts';
+import type { IdRange } from './scan.ts';
 import { scanUpdate } from './scan.ts';
 import { type Structs, structsOf, structsSince } from './structs.ts';
 

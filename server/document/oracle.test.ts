@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { compact, openDoc } from './compact.ts';
 import { DocumentState } from './documentState.ts';
 import { mergeUpdates } from './merge.ts';
-import { contentOf, editRandomly, rootTypes } from './randomEdits.ts';
+import { contentOf, editRandomly, rootTypes } from './randomEdits.fixture.ts';
 import { encodeStateVector } from './stateVector.ts';
 
 /**
@@ -46,6 +46,7 @@ class World {
   state = DocumentState.empty();
   /** Checkpoint and entries, as the log would hold them. */
   log: Uint8Array[] = [];
+  readonly kinds = new Set<string>();
   /** What clients once had, for asking with old vectors. */
   memories: Uint8Array[] = [Uint8Array.of(0, 0)];
 
@@ -134,6 +135,7 @@ class World {
     const before = this.state.stateVector();
     const admission = this.state.admit(update);
     expect(admission.kind).not.toBe('malformed');
+    this.kinds.add(admission.kind);
     if (admission.kind !== 'news') {
       expect(this.state.stateVector()).toEqual(before);
     } else {
@@ -224,6 +226,7 @@ function expectEqual(actual: Y.Doc, expected: Y.Doc): void {
 const step = fc.tuple(fc.nat(999), fc.nat(3), fc.nat(9999), fc.nat(999));
 
 test('a state equals a plain Y.Doc server when clients edit, lose, reorder, repeat, merge, reconnect and the log is compacted', () => {
+  const kinds = new Set<string>();
   fc.assert(
     fc.property(fc.array(step, { minLength: 5, maxLength: 120, size: 'max' }), (steps) => {
       const world = new World();
@@ -232,7 +235,9 @@ test('a state equals a plain Y.Doc server when clients edit, lose, reorder, repe
       expectEqual(openDoc(world.state.encode()), world.oracle);
       expectEqual(openDoc(DocumentState.load(world.log).encode()), world.oracle);
       for (const { doc } of world.clients) expectEqual(doc, world.oracle);
+      for (const kind of world.kinds) kinds.add(kind);
     }),
     { numRuns: runs, seed, interruptAfterTimeLimit: 0x7fffffff },
   );
+  expect([...kinds].sort()).toEqual(['gap', 'known', 'news']);
 }, 600_000);

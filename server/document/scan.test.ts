@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { editRandomly, rootTypes } from './randomEdits.ts';
+import { editRandomly, rootTypes } from './randomEdits.fixture.ts';
 import { scanUpdate, type UpdateScan } from './scan.ts';
 
 function scan(update: Uint8Array): UpdateScan {

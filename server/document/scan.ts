@@ -1,9 +1,13 @@
-import { ByteReader, MalformedError } from './byteReader.ts';
+import { ByteReader, clockMax, MalformedError } from './byteReader.ts';
 import { ref } from './content.ts';
-import { clockMax, type IdRange } from './idRange.ts';
 import { none, StructReader } from './struct.ts';
 
-export type { IdRange } from './idRange.ts';
+/** Clocks of one client, `to` exclusive. An id is a range of one. */
+export interface IdRange {
+  readonly client: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Structs of one client that follow one another without a gap, and where they are in the update. */
 export interface StructRun extends IdRange {

@@ -1,8 +1,7 @@
 import { ByteReader, sequenceBytes } from './byteReader.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { ref, skipValue } from './content.ts';
-import type { IdRange } from './idRange.ts';
-import type { StructRun } from './scan.ts';
+import type { IdRange, StructRun } from './scan.ts';
 import { none, StructReader } from './struct.ts';
 
 /** Encoded structs of one client without gaps, as they stand in an update behind the header of their section. */

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import { Doc, encodeStateAsUpdate } from 'yjs';
 import { createEditor, type EditorHandle } from './editor.ts';
-import { createReplicas, exchange, type Replica } from './testing/replicas.ts';
+import { createReplicas, exchange, type Replica } from './testing/replicas.fixture.ts';
 
 function one(line = ''): Replica {
   const [replica] = createReplicas(1, line);

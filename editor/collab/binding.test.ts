@@ -2,16 +2,17 @@
 import { NodeSelection, Plugin } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import { describe, expect, test } from 'vitest';
-import { encodeStateAsUpdate, XmlElement, XmlText } from 'yjs';
-import { createEditor } from '../editor.ts';
-import { showDoc } from '../testing/notation.ts';
-import { createReplicas, exchange, pause, type Replica, rebuilt, remote, send } from '../testing/replicas.ts';
-
-function two(line = ''): readonly [Replica, Replica] {
-  const [a, b] = createReplicas(2, line);
-  if (!a || !b) throw new Error('Two replicas were asked for');
-  return [a, b];
-}
+import { encodeStateAsUpdate } from 'yjs';
+import { showDoc } from '../testing/notation.fixture.ts';
+import {
+  createTwo,
+  exchange,
+  firstText,
+  type Replica,
+  rebuilt,
+  remote,
+  send,
+} from '../testing/replicas.fixture.ts';
 
 /** What `act` makes `replica` send. */
 function updatesOf(replica: Replica, act: () => void): number {
@@ -27,7 +28,7 @@ function updatesOf(replica: Replica, act: () => void): number {
 
 describe('a remote change', () => {
   test('leaves decorations in other blocks when somebody types (E5)', () => {
-    const [a, b] = two('p one / p two / p three');
+    const [a, b] = createTwo('p one / p two / p three');
     const marked = new Plugin<DecorationSet>({
       state: {
         init: (_config, { doc }) =>
@@ -56,7 +57,7 @@ describe('a remote change', () => {
   });
 
   test('leaves the elements of other blocks, and of its own, on the page (E5)', () => {
-    const [a, b] = two('p one / b two');
+    const [a, b] = createTwo('p one / b two');
     const before = [...a.editor.view.dom.children];
     b.select('p one / b tw|o');
     b.type('X');
@@ -68,7 +69,7 @@ describe('a remote change', () => {
   });
 
   test('comes as one small step for each block that it changed (E5)', () => {
-    const [a, b] = two('p one / p two / p three');
+    const [a, b] = createTwo('p one / p two / p three');
     const steps: unknown[] = [];
     const watch = new Plugin({
       state: { init: () => 0, apply: (tr) => steps.push(...tr.steps.map((s) => s.toJSON())) },
@@ -87,7 +88,7 @@ describe('a remote change', () => {
   });
 
   test('keeps the marks that are to be typed next (E5)', () => {
-    const [a, b] = two('p one / p two');
+    const [a, b] = createTwo('p one / p two');
     a.select('p one| / p two');
     a.editor.commands.toggleMark('strong');
     b.select('p one / p two|');
@@ -104,7 +105,7 @@ describe('a remote change', () => {
     ['at the same end', 'p one|', 'p one|', 'XX', 'p one|XX'],
     ['emoji of which half is the same', 'p 😀|😁', 'p |😀😁', '😁', 'p 😁😀|😁'],
   ])('keeps the caret between its characters when somebody types %s', (...[, mine, theirs, text, after]) => {
-    const [a, b] = two(mine.replace('|', ''));
+    const [a, b] = createTwo(mine.replace('|', ''));
     a.select(mine);
     b.select(theirs);
     b.type(text);
@@ -113,7 +114,7 @@ describe('a remote change', () => {
   });
 
   test('keeps the caret beside its own letter when the same letters come before it', () => {
-    const [a, b] = two('p ll');
+    const [a, b] = createTwo('p ll');
     a.select('p ll|');
     firstText(b).insert(0, 'll');
     exchange([a, b]);
@@ -121,7 +122,7 @@ describe('a remote change', () => {
   });
 
   test('keeps the selected range when somebody types at both of its ends', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     a.select('p o[n]e');
     b.select('p o|ne');
     b.type('X');
@@ -132,7 +133,7 @@ describe('a remote change', () => {
   });
 
   test('keeps the caret in a block when somebody makes it a heading', () => {
-    const [a, b] = two('p one / p two');
+    const [a, b] = createTwo('p one / p two');
     a.select('p one / p tw|o');
     b.select('p one / p |two');
     b.editor.commands.setKind({ kind: 'heading', level: 3 });
@@ -141,7 +142,7 @@ describe('a remote change', () => {
   });
 
   test('moves a selection to the nearest text when its divider goes (E15)', () => {
-    const [a, b] = two('p one / --- / p two');
+    const [a, b] = createTwo('p one / --- / p two');
     const { view } = a.editor;
     view.dom.focus();
     a.select('p |one / --- / p two');
@@ -152,7 +153,7 @@ describe('a remote change', () => {
   });
 
   test('never asks to scroll, while undo does (E16)', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     const scrolled: boolean[] = [];
     const watch = new Plugin({ state: { init: () => 0, apply: (tr) => scrolled.push(tr.scrolledIntoView) } });
     const { view } = a.editor;
@@ -164,7 +165,7 @@ describe('a remote change', () => {
   });
 
   test('does not become selected when the document was empty', () => {
-    const [a, b] = two();
+    const [a, b] = createTwo();
     b.type('one');
     exchange([a, b]);
     expect(a.shown()).toBe('p |one');
@@ -173,7 +174,7 @@ describe('a remote change', () => {
 
 describe('an empty document', () => {
   test('stays empty when it is opened and looked at (E11)', () => {
-    const [a, b] = two();
+    const [a, b] = createTwo();
     const state = encodeStateAsUpdate(a.doc);
     a.editor.focus();
     a.editor.setEditable(false);
@@ -185,13 +186,13 @@ describe('an empty document', () => {
   });
 
   test('gets its first block with the first character, as one update (E11)', () => {
-    const [a] = two();
+    const [a] = createTwo();
     expect(updatesOf(a, () => a.type('x'))).toBe(1);
     expect(a.shown()).toBe('p x|');
   });
 
   test('keeps both texts when two begin at once (E12)', () => {
-    const [a, b] = two();
+    const [a, b] = createTwo();
     a.type('one');
     b.type('two');
     exchange([a, b]);
@@ -201,7 +202,7 @@ describe('an empty document', () => {
 
 describe('a reader', () => {
   test('writes nothing whatever is tried', () => {
-    const [a, b] = two('t one / p two');
+    const [a, b] = createTwo('t one / p two');
     a.editor.setEditable(false);
     const { commands, view } = a.editor;
     const sent = updatesOf(a, () => {
@@ -218,7 +219,7 @@ describe('a reader', () => {
   });
 
   test('writes nothing when others change everything', () => {
-    const [a, b] = two('p one / p two');
+    const [a, b] = createTwo('p one / p two');
     a.editor.setEditable(false);
     b.select('p o[ne / p tw]o');
     b.type('# 😀');
@@ -238,7 +239,7 @@ describe('two people in one block', () => {
     ['an item', (r: Replica) => r.editor.commands.setKind({ kind: 'bullet' }), 'b oneX'],
     ['a quote', (r: Replica) => r.editor.commands.setKind({ kind: 'quote' }), 'q oneX'],
   ])('lose nothing when one makes it %s while the other types (E7)', (...[, change, after]) => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     a.select('p one|');
     b.select('p one|');
     change(a);
@@ -248,7 +249,7 @@ describe('two people in one block', () => {
   });
 
   test('get one text when both make it something else (E7)', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     a.editor.commands.setKind({ kind: 'heading', level: 2 });
     b.editor.commands.setKind({ kind: 'bullet' });
     exchange([a, b]);
@@ -257,7 +258,7 @@ describe('two people in one block', () => {
   });
 
   test('both keep what they change when one indents and the other ticks', () => {
-    const [a, b] = two('b one / t two');
+    const [a, b] = createTwo('b one / t two');
     a.select('b one / t |two');
     b.select('b one / t |two');
     a.editor.commands.indent();
@@ -270,7 +271,7 @@ describe('two people in one block', () => {
     ['a block that both know', 'p one / p '],
     ['one that was only just made', 'p one'],
   ])('both keep what they type first into %s, also before they hear of each other again', (...[, line]) => {
-    for (const [first, second] of [two(line), two(line).toReversed()]) {
+    for (const [first, second] of [createTwo(line), createTwo(line).toReversed()]) {
       if (!first || !second) throw new Error('Two replicas were asked for');
       if (line === 'p one') {
         first.select('p one|');
@@ -291,7 +292,7 @@ describe('two people in one block', () => {
   });
 
   test('see italic where bold was when one transaction changes both (E3)', () => {
-    const [a, b] = two('p *one*+two+');
+    const [a, b] = createTwo('p *one*+two+');
     const { view } = a.editor;
     const { em, underline } = view.state.schema.marks;
     if (!em || !underline) throw new Error('The schema has them');
@@ -302,7 +303,7 @@ describe('two people in one block', () => {
   });
 
   test('see italic where bold was when one changes one and then the other (E3)', () => {
-    const [a, b] = two('p *one*');
+    const [a, b] = createTwo('p *one*');
     a.select('p [*one*]');
     a.editor.commands.toggleMark('strong');
     a.editor.commands.toggleMark('em');
@@ -311,149 +312,3 @@ describe('two people in one block', () => {
     expect(showDoc(b.editor.view.state.doc)).toBe('p _one_');
   });
 });
-
-describe('undo', () => {
-  test("takes back one's own text only", () => {
-    const [a, b] = two('p one');
-    a.select('p one|');
-    a.type('A');
-    exchange([a, b]);
-    b.select('p oneA|');
-    b.type('B');
-    exchange([a, b]);
-    a.editor.commands.undo();
-    exchange([a, b]);
-    expect(showDoc(b.editor.view.state.doc)).toBe('p oneB');
-    expect(a.editor.peek()).toMatchObject({ canUndo: false, canRedo: true });
-    a.editor.commands.redo();
-    expect(showDoc(a.editor.view.state.doc)).toBe('p oneAB');
-  });
-
-  test('of a heading keeps what another typed into it since (E9)', () => {
-    const [a, b] = two('p one');
-    a.editor.commands.setKind({ kind: 'heading', level: 1 });
-    exchange([a, b]);
-    b.select('h1 one|');
-    b.type('B');
-    exchange([a, b]);
-    a.editor.commands.undo();
-    exchange([a, b]);
-    expect(showDoc(b.editor.view.state.doc)).toBe('p oneB');
-  });
-
-  test('of a new block keeps it while it holds what another typed into it (E9)', () => {
-    const [a, b] = two('p one');
-    a.select('p one|');
-    a.editor.view.someProp('handleKeyDown', (handle) =>
-      handle(a.editor.view, new KeyboardEvent('keydown', { key: 'Enter' })),
-    );
-    exchange([a, b]);
-    b.select('p one / p |');
-    b.type('B');
-    exchange([a, b]);
-    a.editor.commands.undo();
-    exchange([a, b]);
-    expect(showDoc(b.editor.view.state.doc)).toBe('p one / p B');
-  });
-
-  test('puts the caret back to where the edit was made', () => {
-    const [a] = two('p one / p two');
-    a.select('p one| / p two');
-    a.type('A');
-    pause(a);
-    a.select('p oneA / p two|');
-    a.type('B');
-    a.select('p |oneA / p twoB');
-    a.editor.commands.undo();
-    expect(a.shown()).toBe('p oneA / p two|');
-    a.editor.commands.undo();
-    expect(a.shown()).toBe('p one| / p two');
-    a.editor.commands.redo();
-    expect(a.shown()).toBe('p oneA / p two|');
-  });
-
-  test('survives the plugins of the view being made anew (E13)', () => {
-    const [a, b] = two('p one');
-    a.select('p one|');
-    a.type('A');
-    const { view } = a.editor;
-    view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins] }));
-    exchange([a, b]);
-    expect(a.editor.commands.undo()).toBe(true);
-    expect(a.shown()).toBe('p one|');
-    exchange([a, b]);
-    b.select('p one|');
-    b.type('B');
-    exchange([a, b]);
-    expect(a.shown()).toBe('p one|B');
-  });
-});
-
-describe('content of a newer version', () => {
-  test.each([
-    [
-      'a ProseMirror node',
-      (r: Replica) => r.doc.getXmlFragment('prosemirror').push([new XmlElement('chart')]),
-    ],
-    ['a mark', (r: Replica) => firstText(r).format(0, 2, { glow: {} })],
-    ['an attribute', (r: Replica) => firstBlock(r).setAttribute('tone', 'warning')],
-    [
-      'an attribute of another type',
-      (r: Replica) => firstBlock(r).setAttribute('kind', 5 as unknown as string),
-    ],
-    ['a block in a block', (r: Replica) => firstBlock(r).push([new XmlElement('block')])],
-    ['text outside of blocks', (r: Replica) => r.doc.getXmlFragment('prosemirror').push([new XmlText('x')])],
-    ['an inline object', (r: Replica) => firstText(r).insertEmbed(0, { image: 'x' })],
-  ])('is left alone when it arrives: %s (E1)', (...[, write]) => {
-    const [a, b] = two('p one / p two');
-    b.editor.destroy();
-    write(b);
-    const sent = encodeStateAsUpdate(b.doc);
-    send(b, a);
-    a.type('x');
-    a.editor.commands.setKind({ kind: 'heading' });
-    expect(encodeStateAsUpdate(a.doc)).toEqual(sent);
-    expect(a.editor.peek()).toMatchObject({ outdated: true, editable: false });
-    expect(a.editor.view.editable).toBe(false);
-  });
-
-  test('is kept and can be edited when it is only a value that this version reads as the default', () => {
-    const [a, b] = two('p one / p two');
-    firstBlock(b).setAttribute('kind', 'poem');
-    send(b, a);
-    a.select('p |one / p two');
-    a.type('x');
-    exchange([a, b]);
-    expect(firstBlock(b).getAttribute('kind')).toBe('poem');
-    expect(a.editor.peek()).toMatchObject({ outdated: false, kind: 'paragraph' });
-    expect(showDoc(a.editor.view.state.doc)).toBe('p xone / p two');
-  });
-
-  test('is left alone when it is there at opening, also when others go on and when plugins are made anew (E1)', () => {
-    const [a, b] = two('p one / p two');
-    b.editor.destroy();
-    a.editor.destroy();
-    firstText(a).format(0, 2, { glow: {} });
-    const { doc, awareness } = a;
-    const editor = createEditor({ element: document.createElement('div'), doc, awareness, editable: true });
-    expect(editor.peek()).toMatchObject({ outdated: true, editable: false });
-    expect(showDoc(editor.view.state.doc)).toContain('p two');
-    editor.view.updateState(editor.view.state.reconfigure({ plugins: [...editor.view.state.plugins] }));
-    firstText(b).insert(3, 'X');
-    exchange([a, b]);
-    expect(encodeStateAsUpdate(a.doc)).toEqual(encodeStateAsUpdate(b.doc));
-    expect(firstText(a).toDelta()).toEqual([{ insert: 'on', attributes: { glow: {} } }, { insert: 'eX' }]);
-  });
-});
-
-function firstBlock({ doc }: Replica): XmlElement {
-  const block = doc.getXmlFragment('prosemirror').get(0);
-  if (!(block instanceof XmlElement)) throw new Error('The first child is not a block');
-  return block;
-}
-
-function firstText(replica: Replica): XmlText {
-  const text = firstBlock(replica).get(0);
-  if (!(text instanceof XmlText)) throw new Error('The first block has no text');
-  return text;
-}

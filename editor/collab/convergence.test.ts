@@ -5,11 +5,18 @@ import { expect, test } from 'vitest';
 import type { EditorCommands } from '../boundCommands.ts';
 import { backspace } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
-import { showDoc } from '../testing/notation.ts';
-import { createReplicas, exchange, type Replica, rebuilt, remote, send } from '../testing/replicas.ts';
+import { showDoc } from '../testing/notation.fixture.ts';
+import {
+  createReplicas,
+  exchange,
+  type Replica,
+  rebuilt,
+  remote,
+  send,
+} from '../testing/replicas.fixture.ts';
 
 /** `RUNS=5000 npx vitest …` looks longer for a case that fails. */
-const numRuns = Number(process.env.RUNS ?? 500);
+const numRuns = Number(process.env.RUNS ?? 200);
 
 /** What somebody does next, with where they do it as shares of the document. */
 interface Act {
@@ -59,7 +66,11 @@ const acts: fc.Arbitrary<Act> = fc.record({
   head: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
-test('two editors and a reader end with one document, whatever is done and whenever they hear of each other', () => {
+const timeoutMs = 30_000 + numRuns * 100;
+
+test('two editors and a reader end with one document, whatever is done and whenever they hear of each other', {
+  timeout: timeoutMs,
+}, () => {
   fc.assert(
     fc.property(fc.array(acts, { minLength: 1, maxLength: 40 }), (sequence) => {
       const [reader, ...replicas] = createReplicas(

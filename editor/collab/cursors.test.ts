@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
-import { createReplicas, exchange, type Replica } from '../testing/replicas.ts';
+import { createTwo, exchange, type Replica } from '../testing/replicas.fixture.ts';
 import { parseCursor } from './cursor.ts';
 import { palette } from './palette.ts';
 
@@ -12,12 +12,6 @@ const ada = { name: 'Ada', color: palette[0].hex };
 
 /** Longer than cursors are gathered for. */
 const soonMs = 100;
-
-function two(line: string): readonly [Replica, Replica] {
-  const [a, b] = createReplicas(2, line);
-  if (!a || !b) throw new Error('Two replicas were asked for');
-  return [a, b];
-}
 
 /** `from` puts its cursor where `line` has it, and `to` hears of it. */
 function point(from: Replica, to: Replica, line: string): void {
@@ -41,7 +35,7 @@ function present(replica: Replica, state: Record<string, unknown>, to: Replica):
 
 describe("somebody else's caret", () => {
   test('stands where it is, with a name, unread by screen readers', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     point(a, b, 'p on|e');
     const { dom } = b.editor.view;
     const caret = dom.querySelector<HTMLElement>('.scriptorium-caret');
@@ -52,7 +46,7 @@ describe("somebody else's caret", () => {
   });
 
   test('marks what is selected', () => {
-    const [a, b] = two('p one / p two');
+    const [a, b] = createTwo('p one / p two');
     point(a, b, 'p o[ne / p tw]o');
     const marked = [...b.editor.view.dom.querySelectorAll('.scriptorium-selection')];
     expect(marked.map((element) => element.textContent).join(' ')).toContain('ne');
@@ -60,7 +54,7 @@ describe("somebody else's caret", () => {
   });
 
   test('moves with the text, and keeps its element and so its fading label, when others type', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     point(a, b, 'p on|e');
     const caret = b.editor.view.dom.querySelector('.scriptorium-caret');
     b.select('p |one');
@@ -71,7 +65,7 @@ describe("somebody else's caret", () => {
   });
 
   test('goes when its person leaves', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     point(a, b, 'p on|e');
     a.editor.destroy();
     tell(a, b);
@@ -79,7 +73,7 @@ describe("somebody else's caret", () => {
   });
 
   test('stays when its person looks at another window', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     point(a, b, 'p on|e');
     a.editor.view.dom.dispatchEvent(new FocusEvent('focusout'));
     vi.advanceTimersByTime(soonMs);
@@ -88,7 +82,7 @@ describe("somebody else's caret", () => {
   });
 
   test('is not told before its person has come into the text', () => {
-    const [a] = two('p one');
+    const [a] = createTwo('p one');
     a.awareness.setLocalState({ user: ada });
     a.select('p on|e');
     vi.advanceTimersByTime(soonMs);
@@ -108,14 +102,14 @@ describe('presence', () => {
       cursor: { anchor: { tname: 'prosemirror' }, head: { tname: '__proto__' } },
     },
   ])('can hold anything without harm: %j (S22)', (state) => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     present(a, state, b);
     b.type('x');
     expect(b.shown()).toBe('p x|one');
   });
 
   test('is drawn as text and in a colour of the palette, whatever it says (S22)', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     a.awareness.setLocalState({ user: { name: '<img src=x>'.repeat(99), color: 'red;background:url(//x)' } });
     point(a, b, 'p on|e');
     const caret = b.editor.view.dom.querySelector<HTMLElement>('.scriptorium-caret');
@@ -127,7 +121,7 @@ describe('presence', () => {
   });
 
   test('changes that move no cursor dispatch nothing, and many that do dispatch once (E17)', () => {
-    const [a, b] = two('p one');
+    const [a, b] = createTwo('p one');
     point(a, b, 'p on|e');
     const dispatched = vi.spyOn(b.editor.view, 'updateState');
     for (let count = 0; count < 5; count += 1) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Transaction } from 'prosemirror-state';
 import { expect, test } from 'vitest';
-import { parseDoc, parseState } from '../testing/notation.ts';
+import { parseDoc, parseState } from '../testing/notation.fixture.ts';
 import { patch } from './patch.ts';
 
 function patched(before: string, now: string): Transaction {

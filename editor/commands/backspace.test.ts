@@ -1,4 +1,4 @@
-import { testCommands } from '../testing/commandCase.ts';
+import { testCommands } from '../testing/commandCase.fixture.ts';
 import { backspace } from './backspace.ts';
 
 testCommands([

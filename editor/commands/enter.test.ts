@@ -1,4 +1,4 @@
-import { testCommands } from '../testing/commandCase.ts';
+import { testCommands } from '../testing/commandCase.fixture.ts';
 import { enter } from './enter.ts';
 
 testCommands([

@@ -1,4 +1,4 @@
-import { testCommands } from '../testing/commandCase.ts';
+import { testCommands } from '../testing/commandCase.fixture.ts';
 import { setKind, toggleCodeBlock } from './kind.ts';
 
 const bullet = setKind({ kind: 'bullet' });

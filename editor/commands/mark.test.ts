@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { testCommands } from '../testing/commandCase.ts';
-import { parseState } from '../testing/notation.ts';
+import { testCommands } from '../testing/commandCase.fixture.ts';
+import { parseState } from '../testing/notation.fixture.ts';
 import { activeMarks, toggleMark } from './mark.ts';
 
 const strong = toggleMark('strong');

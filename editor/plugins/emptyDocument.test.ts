@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import { Doc } from 'yjs';
 import { createEditor } from '../editor.ts';
-import { showState } from '../testing/notation.ts';
+import { showState } from '../testing/notation.fixture.ts';
 
 function create(editable: boolean) {
   const doc = new Doc();

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { createReplicas } from '../testing/replicas.ts';
+import { createReplicas } from '../testing/replicas.fixture.ts';
 
 test.each([
   ['# ', 'p |', 'h1 |'],

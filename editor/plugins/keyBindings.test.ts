@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, test } from 'vitest';
-import { createReplicas, type Replica } from '../testing/replicas.ts';
+import { createReplicas, type Replica } from '../testing/replicas.fixture.ts';
 
 function one(line: string): Replica {
   const [replica] = createReplicas(1, line.replace(/[|[\]]/g, ''));

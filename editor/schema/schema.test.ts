@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { DOMParser, DOMSerializer } from 'prosemirror-model';
 import { describe, expect, test } from 'vitest';
-import { parseDoc, showDoc } from '../testing/notation.ts';
+import { parseDoc, showDoc } from '../testing/notation.fixture.ts';
 import { parseHref, safeHref } from './link.ts';
 import { markNames, schema } from './schema.ts';
 

@@ -37,7 +37,7 @@ export function findViolations(tree: SourceTree, table: ImportTable): readonly s
 }
 
 export function isTest(path: string): boolean {
-  return path.startsWith('test/') || /\.test\.tsx?$/.test(path);
+  return path.startsWith('test/') || /\.(test|fixture)\.tsx?$/.test(path);
 }
 
 /** The longest place that holds the file. */

@@ -2,10 +2,18 @@ import type { Node } from 'prosemirror-model';
 import { Selection, TextSelection } from 'prosemirror-state';
 import { yUndoPluginKey, yXmlFragmentToProseMirrorRootNode } from 'y-prosemirror';
 import { Awareness } from 'y-protocols/awareness';
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, type UndoManager } from 'yjs';
+import {
+  applyUpdate,
+  Doc,
+  encodeStateAsUpdate,
+  encodeStateVector,
+  type UndoManager,
+  XmlElement,
+  XmlText,
+} from 'yjs';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
-import { parseState, showDoc, showState } from './notation.ts';
+import { parseState, showDoc, showState } from './notation.fixture.ts';
 
 /** One person's editor with its own copy of the document, for tests. Nothing reaches the others before `exchange`. */
 export interface Replica {
@@ -36,6 +44,27 @@ export function createReplicas(count: number, line = ''): readonly Replica[] {
   exchange(replicas);
   for (const { editor } of replicas) forgetHistory(editor);
   return replicas;
+}
+
+/** The first of `createReplicas(2, line)` and the second. */
+export function createTwo(line = ''): readonly [Replica, Replica] {
+  const [a, b] = createReplicas(2, line);
+  if (!a || !b) throw new Error('Two replicas were asked for');
+  return [a, b];
+}
+
+/** The first block as it is in Yjs. */
+export function firstBlock({ doc }: Replica): XmlElement {
+  const block = doc.getXmlFragment(fragmentName).get(0);
+  if (!(block instanceof XmlElement)) throw new Error('The first child is not a block');
+  return block;
+}
+
+/** The text of the first block as it is in Yjs. */
+export function firstText(replica: Replica): XmlText {
+  const text = firstBlock(replica).get(0);
+  if (!(text instanceof XmlText)) throw new Error('The first block has no text');
+  return text;
 }
 
 /** Everybody gets what the others have. */

@@ -1,6 +1,6 @@
 import type { Command, Transaction } from 'prosemirror-state';
 import { expect, test } from 'vitest';
-import { parseState, showState } from './notation.ts';
+import { parseState, showState } from './notation.fixture.ts';
 
 /** One line of a test: its title, and what it makes of one document, or null if it must leave it alone. */
 export type CommandCase = readonly [title: string, command: Command, before: string, after: string | null];

@@ -20,13 +20,18 @@ export class ServerProcess {
   readonly port: number;
   readonly pid: number;
   readonly #child: ChildProcess;
+  readonly #output: Output;
   readonly #exited: Promise<number | NodeJS.Signals>;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(
+    child: ChildProcess,
+    { output, port }: { readonly output: Output; readonly port: number },
+  ) {
     if (child.pid === undefined) throw new Error('The process has no id.');
     this.pid = child.pid;
     this.port = port;
     this.#child = child;
+    this.#output = output;
     this.#exited = exitOf(child);
   }
 
@@ -45,8 +50,20 @@ export class ServerProcess {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const port = await readyPort(child, options.ready);
-    return new ServerProcess(child, port);
+    const output = new Output(child);
+    return new ServerProcess(child, {
+      output,
+      port: await readyPort(child, { output, ready: options.ready }),
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** The end of what it printed. */
+  get output(): string {
+    return this.#output.text;
   }
 
   /** Pulls the plug. Resolves when the process is gone. */
@@ -75,24 +92,35 @@ export function startScriptorium(options: {
   });
 }
 
-async function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
-  if (child.exitCode !== null) return child.exitCode;
-  const [code, signal]: [number | null, NodeJS.Signals | null] = (await once(child, 'exit')) as never;
-  return code ?? signal ?? 128;
-}
+/** The end of what a program prints. Keeps its pipes empty for as long as it runs. */
+class Output {
+  text = '';
 
-/** Also keeps the pipes empty for as long as the program runs. */
-function readyPort(child: ChildProcess, ready: RegExp): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let output = '';
+  constructor(child: ChildProcess) {
     const take = (chunk: Buffer): void => {
-      output = (output + chunk.toString()).slice(-outputCharactersKept);
-      const match = ready.exec(output);
-      if (match !== null) resolve(Number(match[1]));
+      this.text = (this.text + chunk.toString()).slice(-outputCharactersKept);
     };
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
+  }
+}
+
+async function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode ?? child.signalCode ?? 128;
+}
+
+function readyPort(
+  child: ChildProcess,
+  { output, ready }: { readonly output: Output; readonly ready: RegExp },
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // Heard after `output` has taken it.
+    child.stdout?.on('data', () => {
+      const match = ready.exec(output.text);
+      if (match !== null) resolve(Number(match[1]));
+    });
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`ended with ${code} before it listened:\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`ended with ${code} before it listened:\n${output.text}`)));
   });
 }

@@ -1,6 +1,6 @@
 import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import * as Y from 'yjs';
-import type { SocketWatch } from './client.ts';
+import type { SocketWatch } from '../plainClient.ts';
 import { rangesOf, type TypedEdit } from './sheet.ts';
 
 const messageSync = 0;

@@ -1,5 +1,5 @@
+import { PlainClient } from '../plainClient.ts';
 import type { ServerProcess } from '../serverProcess.ts';
-import { Client } from './client.ts';
 import { holds, type TypedEdit, textName } from './sheet.ts';
 import type { Trace } from './trace.ts';
 import { Writer } from './writer.ts';
@@ -158,8 +158,8 @@ class Session {
     return this.#read((client) => client.doc.getText(textName).toString());
   }
 
-  async #read<T>(look: (client: Client) => T): Promise<T> {
-    const client = new Client({ url: this.#server.webSocketUrl, room });
+  async #read<T>(look: (client: PlainClient) => T): Promise<T> {
+    const client = new PlainClient({ url: this.#server.webSocketUrl, room });
     try {
       await client.whenSynced();
       return look(client);

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { Client } from './client.ts';
+import { PlainClient } from '../plainClient.ts';
 import { Condition } from './condition.ts';
 import { Echoes } from './echoes.ts';
 import { holds, Sheet, type TypedEdit } from './sheet.ts';
@@ -27,7 +27,7 @@ const editsPerTurn = 8;
 export class Writer {
   readonly echoes: Echoes;
   readonly #options: WriterOptions;
-  readonly #client: Client;
+  readonly #client: PlainClient;
   readonly #sheet: Sheet;
   readonly #changed = new Condition();
   /** How many edits of each agent are on the sheet, and in the document. */
@@ -40,7 +40,7 @@ export class Writer {
     this.#onSheet = options.typescript.map(() => 0);
     this.#arrived = options.typescript.map(() => 0);
     this.echoes = new Echoes(() => this.#own[0]?.client);
-    this.#client = new Client({ url: options.url, room: options.room, watch: this.echoes });
+    this.#client = new PlainClient({ url: options.url, room: options.room, watch: this.echoes });
     this.#client.doc.on('update', () => this.#changed.check());
   }
 

@@ -8,18 +8,18 @@ export interface SocketWatch {
   sent(frame: Uint8Array): void;
 }
 
-export interface ClientOptions {
+export interface PlainClientOptions {
   readonly url: string;
   readonly room: string;
   readonly watch?: SocketWatch;
 }
 
 /** An unmodified y-websocket client with a document of its own. */
-export class Client {
+export class PlainClient {
   readonly doc = new Y.Doc();
   readonly #provider: WebsocketProvider;
 
-  constructor({ url, room, watch }: ClientOptions) {
+  constructor({ url, room, watch }: PlainClientOptions) {
     this.#provider = new WebsocketProvider(url, room, this.doc, {
       // In one process two clients would otherwise talk to each other past the server.
       disableBc: true,

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { PlainClient } from '../plainClient.ts';
+import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
+import { Cable } from './cable.ts';
+import { launchChromium } from './chromium.ts';
+import { Visitor } from './visitor.ts';
+import { blocksOf } from './xmlBlocks.ts';
+
+/** A server with a data directory of its own, and a browser in which people visit it, each with a profile of their own. */
+export class Stage {
+  readonly #browser: Browser;
+  readonly #dataDir: string;
+  readonly #visitors: Visitor[] = [];
+  readonly #cables: Cable[] = [];
+  #server: ServerProcess;
+
+  private constructor(browser: Browser, dataDir: string, server: ServerProcess) {
+    this.#browser = browser;
+    this.#dataDir = dataDir;
+    this.#server = server;
+  }
+
+  static async open(): Promise<Stage> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'scriptorium-browser-'));
+    const [browser, server] = await Promise.all([launchChromium(), startScriptorium({ dataDir, port: 0 })]);
+    return new Stage(browser, dataDir, server);
+  }
+
+  /** Somebody whom the browser knows by this name; a new profile each time. */
+  async visit(
+    options: { readonly name: string; readonly color?: string } & BrowserContextOptions,
+  ): Promise<Visitor> {
+    const { name, color = '#0877ae', ...contextOptions } = options;
+    const context = await this.#browser.newContext({ baseURL: this.#server.httpUrl, ...contextOptions });
+    const visitor = await Visitor.create(context, { name, color });
+    this.#visitors.push(visitor);
+    return visitor;
+  }
+
+  /** A network of one's own between a visitor and the server: its address is the `baseURL` to visit with. */
+  async layCable(): Promise<Cable> {
+    const cable = await Cable.lay(this.#server.port);
+    this.#cables.push(cable);
+    return cable;
+  }
+
+  /** Pulls the plug of the server. */
+  killServer(): Promise<void> {
+    return this.#server.kill();
+  }
+
+  /** On the same data and port, so that pages find it again. */
+  async startServer(): Promise<void> {
+    this.#server = await startScriptorium({ dataDir: this.#dataDir, port: this.#server.port });
+  }
+
+  /** The text of a document, block by block, as an unmodified y-websocket client reads it. */
+  async readBlocks(document: string): Promise<readonly string[]> {
+    const client = new PlainClient({ url: this.#server.webSocketUrl, room: document });
+    try {
+      await client.whenSynced();
+      return blocksOf(client.doc);
+    } finally {
+      client.close();
+    }
+  }
+
+  /** Everybody leaves. @throws if a page had an error that nobody caught, or the server ended by itself. */
+  async clear(): Promise<void> {
+    const visitors = this.#visitors.splice(0);
+    await Promise.all(visitors.map((visitor) => visitor.leave()));
+    await Promise.all(this.#cables.splice(0).map((cable) => cable.cut()));
+    const errors = visitors.flatMap((visitor) => visitor.errors);
+    if (!this.#server.isRunning) throw new Error(`The server ended by itself:\n${this.#server.output}`);
+    if (errors.length > 0) throw new AggregateError(errors, `A page failed: ${errors[0]?.message}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.kill();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,180 @@
+import type { BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { Stage } from './stage.ts';
+import type { Visitor } from './visitor.ts';
+
+const limitMs = 60_000;
+const soon = { timeout: 20_000 };
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, limitMs);
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+/** Ada and Béla in the same document, both able to type. */
+async function twoIn(
+  document: string,
+  belaAt: BrowserContextOptions = {},
+): Promise<readonly [Visitor, Visitor]> {
+  const ada = await stage.visit({ name: 'Ada', color: '#c3473f' });
+  const bela = await stage.visit({ name: 'Béla', color: '#127c86', ...belaAt });
+  await Promise.all([ada.open(document), bela.open(document)]);
+  return [ada, bela];
+}
+
+/** Both pages, and an unmodified y-websocket client, show just this. */
+async function expectEverywhere(
+  document: string,
+  visitors: readonly Visitor[],
+  blocks: readonly string[],
+): Promise<void> {
+  for (const visitor of visitors) await expect.poll(() => visitor.blocks(), soon).toEqual(blocks);
+  for (const visitor of visitors) await visitor.whenSaving(/^Saved$/);
+  expect(await stage.readBlocks(document)).toEqual(blocks);
+}
+
+it(
+  'what both type at once arrives whole on both pages when each writes in a paragraph of their own',
+  async () => {
+    const [ada, bela] = await twoIn('at-once');
+    await ada.typeAtEnd('one\ntwo');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['one', 'two']);
+    await ada.content.click();
+    await ada.page.keyboard.press('Control+Home');
+    await ada.page.keyboard.press('End');
+    await bela.content.click();
+    await bela.page.keyboard.press('Control+End');
+    await Promise.all([
+      ada.type(' and the quick brown fox 🦊 jumps over the lazy dog'),
+      bela.type(' and pack my box with five dozen liquor jugs 🍶'),
+    ]);
+    await expectEverywhere(
+      'at-once',
+      [ada, bela],
+      [
+        'one and the quick brown fox 🦊 jumps over the lazy dog',
+        'two and pack my box with five dozen liquor jugs 🍶',
+      ],
+    );
+  },
+  limitMs,
+);
+
+it(
+  'neither loses a letter when both type into the same paragraph',
+  async () => {
+    const [ada, bela] = await twoIn('same-paragraph');
+    await ada.typeAtEnd('(middle)');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['(middle)']);
+    await bela.content.click();
+    await bela.page.keyboard.press('Control+Home');
+    await Promise.all([ada.type(' what Ada adds behind it'), bela.type('what Béla puts before it ')]);
+    await expectEverywhere(
+      'same-paragraph',
+      [ada, bela],
+      ['what Béla puts before it (middle) what Ada adds behind it'],
+    );
+  },
+  limitMs,
+);
+
+it(
+  'each sees the cursor of the other with the name when both are in the document',
+  async () => {
+    const [ada, bela] = await twoIn('cursors');
+    await ada.typeAtEnd('here am I');
+    await bela.whenSeesCursorOf('Ada');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['here am I']);
+    await bela.typeAtEnd(' and I');
+    await ada.whenSeesCursorOf('Béla');
+    await ada.page.getByRole('button', { name: 'Who is here: you (Ada), Béla' }).waitFor();
+    await bela.page.close();
+    await ada.page.getByRole('button', { name: 'Who is here: you (Ada)', exact: true }).waitFor();
+  },
+  limitMs,
+);
+
+it(
+  'the text and the title are there again when the page is reloaded',
+  async () => {
+    const [ada, bela] = await twoIn('reload');
+    await ada.page.getByRole('textbox', { name: 'Title' }).fill('A title');
+    await ada.typeAtEnd('written before the reload');
+    await ada.whenSaving(/^Saved$/);
+    await ada.page.reload();
+    await ada.content.waitFor();
+    await expect.poll(() => ada.page.title(), soon).toContain('A title');
+    await ada.typeAtEnd(', and after it');
+    await expectEverywhere('reload', [ada, bela], ['written before the reload, and after it']);
+  },
+  limitMs,
+);
+
+it(
+  'both have what both typed when one was offline for a while',
+  async () => {
+    const cable = await stage.layCable();
+    const [ada, bela] = await twoIn('offline', { baseURL: cable.url });
+    await ada.typeAtEnd('first\nsecond');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['first', 'second']);
+    await Promise.all([cable.cut(), bela.context.setOffline(true)]);
+    await bela.whenSaving(/^Offline/);
+    await bela.typeAtEnd(' by Béla, offline');
+    await bela.whenSaving(/kept in this tab/);
+    await ada.page.keyboard.press('Control+Home');
+    await ada.type('Ada, online: ');
+    await ada.whenSaving(/^Saved$/);
+    expect(await bela.blocks()).toEqual(['first', 'second by Béla, offline']);
+    await Promise.all([cable.mend(), bela.context.setOffline(false)]);
+    await expectEverywhere('offline', [ada, bela], ['Ada, online: first', 'second by Béla, offline']);
+  },
+  limitMs,
+);
+
+it(
+  'both have what both typed when the server was killed and started again in between',
+  async () => {
+    const [ada, bela] = await twoIn('killed');
+    await ada.typeAtEnd('before\nbefore, too');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['before', 'before, too']);
+    await stage.killServer();
+    await Promise.all([ada.whenSaving(/^Offline/), bela.whenSaving(/^Offline/)]);
+    await ada.page.keyboard.press('Control+Home');
+    await Promise.all([ada.type('Ada meanwhile, '), bela.typeAtEnd(', Béla meanwhile')]);
+    await stage.startServer();
+    await expectEverywhere('killed', [ada, bela], ['Ada meanwhile, before', 'before, too, Béla meanwhile']);
+  },
+  limitMs,
+);
+
+it(
+  'what was shown as saved is on the disk when the server is killed and everybody has gone',
+  async () => {
+    const [ada, bela] = await twoIn('saved');
+    await ada.typeAtEnd('the page called this saved 💾');
+    await ada.whenSaving(/^Saving/);
+    await ada.whenSaving(/^Saved$/);
+    await stage.killServer();
+    await Promise.all([ada.leave(), bela.leave()]);
+    await stage.startServer();
+    expect(await stage.readBlocks('saved')).toEqual(['the page called this saved 💾']);
+  },
+  limitMs,
+);
+
+it(
+  'undo takes back what oneself typed and nothing of the other when both have typed',
+  async () => {
+    const [ada, bela] = await twoIn('undo');
+    await ada.typeAtEnd('of Ada');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['of Ada']);
+    await bela.typeAtEnd('\nof Béla');
+    await expect.poll(() => ada.blocks(), soon).toEqual(['of Ada', 'of Béla']);
+    await bela.page.keyboard.press('Control+z');
+    await expect.poll(() => bela.blocks().then((blocks) => blocks.join('')), soon).toBe('of Ada');
+    await expect.poll(() => ada.blocks().then((blocks) => blocks.join('')), soon).toBe('of Ada');
+  },
+  limitMs,
+);

@@ -1,0 +1,87 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+
+/** Somebody at a page, with what they can see of it. */
+export class Visitor {
+  readonly name: string;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Errors of the page that nobody caught. */
+  readonly errors: Error[] = [];
+
+  private constructor(name: string, context: BrowserContext, page: Page) {
+    this.name = name;
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error));
+  }
+
+  static async create(
+    context: BrowserContext,
+    person: { readonly name: string; readonly color: string },
+  ): Promise<Visitor> {
+    await context.addInitScript(
+      (text) => localStorage.setItem('scriptorium.person', text),
+      JSON.stringify(person),
+    );
+    return new Visitor(person.name, context, await context.newPage());
+  }
+
+  /** The text of the document, as somebody would point at it. */
+  get content(): Locator {
+    return this.page.getByRole('textbox', { name: 'Text of the document' });
+  }
+
+  /** Opens a document and waits until it can be typed into. */
+  async open(document: string): Promise<void> {
+    await this.page.goto(`/d/${document}`);
+    await this.content.waitFor();
+  }
+
+  /** Opens the list when it has a document of this title: the server derives titles a moment after they were typed. */
+  async openListWith(title: string): Promise<void> {
+    const link = this.page.getByRole('link', { name: title, exact: true });
+    do {
+      await this.page.goto('/');
+      await this.page.locator('.entry-link').first().waitFor();
+    } while (!(await link.isVisible()));
+  }
+
+  /** Puts the cursor at the end of the document and types with real keys; `\n` is Enter. */
+  async typeAtEnd(text: string): Promise<void> {
+    await this.content.click();
+    await this.page.keyboard.press('Control+End');
+    await this.type(text);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** The text of each block, without the cursors of others. */
+  blocks(): Promise<readonly string[]> {
+    return this.content.evaluate(readBlocks);
+  }
+
+  /** Until the head of the document says so: `Saved`, `Offline — …`. */
+  async whenSaving(words: RegExp): Promise<void> {
+    await this.page.locator('[data-place=save]', { hasText: words }).waitFor();
+  }
+
+  /** Until somebody's named cursor stands in the text. */
+  async whenSeesCursorOf(name: string): Promise<void> {
+    await this.content.locator('.scriptorium-caret', { hasText: name }).waitFor({ state: 'attached' });
+  }
+
+  async leave(): Promise<void> {
+    // A page with unsaved text would ask whether one really wants to leave.
+    await this.page.close({ runBeforeUnload: false });
+    await this.context.close();
+  }
+}
+
+/** Runs in the page, so it can use nothing from outside. */
+function readBlocks(content: Element): readonly string[] {
+  const copy = content.cloneNode(true) as Element;
+  for (const caret of copy.querySelectorAll('.scriptorium-caret')) caret.remove();
+  return [...copy.children].map((block) => block.textContent ?? '');
+}

@@ -16,9 +16,16 @@ const batch = (names: string, cursor?: string): DocumentBatch => ({
   ...(cursor === undefined ? {} : { cursor }),
 });
 
+/** A promise that a test settles. */
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** A list whose server answers when the test says so, and whose time passes when the test says so. */
 function setUp() {
-  const requests: (ListRequest & PromiseWithResolvers<DocumentBatch>)[] = [];
+  const requests: (ListRequest & Deferred<DocumentBatch>)[] = [];
   const timers = new Set<() => void>();
   const clock = {
     nowMs: () => 0,
@@ -50,9 +57,9 @@ function setUp() {
   return { list, requests, names, pass };
 }
 
-function withResolvers<T>(): PromiseWithResolvers<T> {
-  let resolve: PromiseWithResolvers<T>['resolve'] = () => {};
-  let reject: PromiseWithResolvers<T>['reject'] = () => {};
+function withResolvers<T>(): Deferred<T> {
+  let resolve: Deferred<T>['resolve'] = () => {};
+  let reject: Deferred<T>['reject'] = () => {};
   const promise = new Promise<T>((yes, no) => {
     resolve = yes;
     reject = no;

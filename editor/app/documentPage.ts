@@ -2,7 +2,8 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type Person, participantsOf } from '../collab/person.ts';
-import { createProvider, type Provider, type ProviderStatus } from '../collab/provider.ts';
+import { createProvider, type Provider } from '../collab/provider.ts';
+import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import type { Clock } from '../ui/clock.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';

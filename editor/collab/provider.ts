@@ -17,8 +17,6 @@ import { backoffMs } from './backoff.ts';
 import type { ConnectionState, ProviderStatus } from './providerStatus.ts';
 import { SavedCount } from './savedCount.ts';
 
-export type { ConnectionState, ProviderStatus } from './providerStatus.ts';
-
 export interface ProviderOptions {
   /** The server, as in `wss://example.org`. */
   readonly url: string;

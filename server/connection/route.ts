@@ -13,11 +13,22 @@ export type Route =
 export function routeUpgrade(url: string): Route {
   const path = url.split('?', 1)[0] ?? '';
   try {
-    return { kind: 'document', name: parseDocumentName(decodeURIComponent(path.slice(1))) };
+    return { kind: 'document', name: parseAddressedName(decodeURIComponent(path.slice(1))) };
   } catch (error) {
     if (error instanceof DocumentNameError) return { kind: 'none', reason: error.message };
     if (error instanceof URIError)
       return { kind: 'none', reason: 'The address is not percent-encoded as it should be.' };
     throw error;
   }
+}
+
+/**
+ * A name that an address can hold: browsers and HTTP clients take `.` and `..`, escaped or not, for a way up, so that a
+ * document of such a name could be neither opened nor deleted.
+ * @throws {DocumentNameError}
+ */
+export function parseAddressedName(text: string): DocumentName {
+  if (text === '.' || text === '..')
+    throw new DocumentNameError('A document can not be called "." or "..", since no address leads there.');
+  return parseDocumentName(text);
 }

@@ -1,10 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type DocumentName,
-  DocumentNameError,
-  type Listing,
-  parseDocumentName,
-} from '@scriptorium/persistence';
+import { type DocumentName, DocumentNameError, type Listing } from '@scriptorium/persistence';
+import { parseAddressedName } from '../connection/route.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { ProblemError, sendJson } from './problem.ts';
@@ -104,7 +100,7 @@ function nameOf(segment: string): DocumentName {
 
 function checkedName(text: string): DocumentName {
   try {
-    return parseDocumentName(text);
+    return parseAddressedName(text);
   } catch (error) {
     if (error instanceof DocumentNameError) throw badRequest(error.message);
     throw error;

@@ -39,7 +39,8 @@ export class HttpFront {
   }
 
   #fail(response: ServerResponse, error: unknown): void {
-    if (response.headersSent) {
+    // Half an answer can't be mended, and who has gone away can't be told.
+    if (response.headersSent || response.destroyed) {
       response.destroy();
       return;
     }

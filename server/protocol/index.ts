@@ -14,6 +14,6 @@ export {
   type Message,
   messageTypes,
   scriptoriumSubprotocol,
-  syncTypes,
 } from './message.ts';
+export { type SyncMessage, syncTypes } from './syncMessage.ts';
 export { unreachable } from './unreachable.ts';

@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, MalformedError } from './byteReader.ts';
+import { decodeSync, encodeSync, type SyncMessage } from './syncMessage.ts';
 import { unreachable } from './unreachable.ts';
 
 /** The encoded bytes of one message, ready for a socket. */
@@ -10,9 +11,7 @@ export type Frame = Uint8Array<ArrayBuffer> & { readonly __brand: 'Frame' };
  * The table of numbers, bodies and directions is in this folder's README.
  */
 export type Message =
-  | { readonly kind: 'syncStep1'; readonly vector: Uint8Array }
-  | { readonly kind: 'syncStep2'; readonly update: Uint8Array }
-  | { readonly kind: 'update'; readonly update: Uint8Array }
+  | SyncMessage
   | { readonly kind: 'awareness'; readonly update: Uint8Array }
   | { readonly kind: 'queryAwareness' }
   | { readonly kind: 'auth'; readonly reason: string }
@@ -22,7 +21,6 @@ export type Message =
 export const scriptoriumSubprotocol = 'scriptorium.v1';
 
 export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, saved: 64 } as const;
-export const syncTypes = { syncStep1: 0, syncStep2: 1, update: 2 } as const;
 
 const permissionDenied = 0;
 
@@ -56,20 +54,6 @@ function decodeMessage(reader: ByteReader): Message {
   }
 }
 
-function decodeSync(reader: ByteReader): Message {
-  const type = reader.varUint();
-  switch (type) {
-    case syncTypes.syncStep1:
-      return { kind: 'syncStep1', vector: reader.varBytes() };
-    case syncTypes.syncStep2:
-      return { kind: 'syncStep2', update: reader.varBytes() };
-    case syncTypes.update:
-      return { kind: 'update', update: reader.varBytes() };
-    default:
-      throw new MalformedError(`there is no sync message type ${type}`);
-  }
-}
-
 function decodeAuth(reader: ByteReader): Message {
   if (reader.varUint() !== permissionDenied) throw new MalformedError('an auth message is not a denial');
   return { kind: 'auth', reason: reader.varString() };
@@ -84,11 +68,10 @@ export function encodeMessage(message: Message): Frame {
 function write(encoder: encoding.Encoder, message: Message): void {
   switch (message.kind) {
     case 'syncStep1':
-      writeSync(encoder, syncTypes.syncStep1, message.vector);
-      break;
     case 'syncStep2':
     case 'update':
-      writeSync(encoder, syncTypes[message.kind], message.update);
+      encoding.writeVarUint(encoder, messageTypes.sync);
+      encodeSync(encoder, message);
       break;
     case 'awareness':
       encoding.writeVarUint(encoder, messageTypes.awareness);
@@ -109,10 +92,4 @@ function write(encoder: encoding.Encoder, message: Message): void {
     default:
       unreachable(message);
   }
-}
-
-function writeSync(encoder: encoding.Encoder, type: number, body: Uint8Array): void {
-  encoding.writeVarUint(encoder, messageTypes.sync);
-  encoding.writeVarUint(encoder, type);
-  encoding.writeVarUint8Array(encoder, body);
 }

@@ -1,5 +1,5 @@
 import type { DocumentName, Sequence, UpdateLog } from '@scriptorium/persistence';
-import type { DocumentWorker } from '../document/worker.ts';
+import { type DocumentWorker, DocumentWorkerError } from '../document/worker.ts';
 import { isCheckpointDue } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Report } from './report.ts';
@@ -30,6 +30,7 @@ export class Upkeep {
   /** The time of the last edit that the summary lacks. */
   #editedMs: number | undefined;
   #timer: Timer | undefined;
+  #isStopped = false;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: UpkeepOptions) {
@@ -61,6 +62,7 @@ export class Upkeep {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#editedMs = undefined;
@@ -77,12 +79,22 @@ export class Upkeep {
       await this.#describeIfStale();
       await this.#checkpointIfDue(isClosing);
     } catch (error) {
-      this.#options.report({
-        what: 'A summary or a checkpoint could not be made',
-        document: this.#options.name,
-        error,
-      });
+      if (this.#isStopped) return;
+      if (isBusy(error)) await this.#attendLater(isClosing);
+      else this.#report(error);
     }
+  }
+
+  /** Many documents were edited at once; nobody else would come back to this one before its next edit. */
+  async #attendLater(isClosing: boolean): Promise<void> {
+    const { clock, describeDelayMs } = this.#options;
+    await new Promise<void>((resolve) => clock.setTimer(resolve, describeDelayMs));
+    await this.#attendNow(isClosing);
+  }
+
+  #report(error: unknown): void {
+    const { name, report } = this.#options;
+    report({ what: 'A summary or a checkpoint could not be made', document: name, error });
   }
 
   async #describeIfStale(): Promise<void> {
@@ -107,4 +119,8 @@ export class Upkeep {
     await log.checkpoint(name, { upTo: last, update: await worker.compact(state) });
     this.#tailEntries -= entries;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof DocumentWorkerError && error.code === 'BUSY';
 }

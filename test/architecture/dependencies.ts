@@ -1,4 +1,3 @@
-import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { isTest, packageOf } from './rules.ts';
 import type { SourceTree } from './sourceTree.ts';
@@ -15,7 +14,8 @@ interface Manifest {
 export type Tools = Readonly<Record<string, string>>;
 
 /**
- * Each package declares what its program imports and nothing else. Tests draw on the root's development dependencies as well.
+ * Each package declares what its program imports and nothing else; what is bundled into what it ships, or builds it, among its
+ * development dependencies. Tests draw on the root's development dependencies as well.
  * @returns one line for each violation.
  */
 export function findDependencyViolations(tree: SourceTree, tools: Tools): readonly string[] {
@@ -28,7 +28,7 @@ export function findDependencyViolations(tree: SourceTree, tools: Tools): readon
         ...undeclared({
           folder,
           names: imported.program,
-          declared: [manifest.dependencies, devOf(folder, root)],
+          declared: [manifest.dependencies, manifest.devDependencies, devOf(folder, root)],
         }),
         ...undeclared({
           folder,
@@ -75,7 +75,7 @@ function importedBy(
       files
         .filter((file) => isTest(file.path) === tests)
         .flatMap((file) => file.imports.map(({ specifier }) => specifier))
-        .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier))
+        .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
         .map(packageName),
     ),
   ];

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type { Import, SourceFile, SourceTree } from './sourceTree.ts';
 
 /**
- * A row says what one place may import from the rest of the repository. A place is a folder, without those of its folders that
- * have a row, or one file. What has no row may not exist.
+ * A row says what one place may import from the rest of the repository. A place is a file, a folder with all that is below it
+ * (`test`), or the files of a folder without its folders (`server/*`). Of several the longest counts; what has no row may not
+ * exist.
  */
 export interface Row {
   readonly place: string;
@@ -43,9 +44,14 @@ export function isTest(path: string): boolean {
 /** The longest place that holds the file. */
 function rowOf(path: string, table: ImportTable): Row | undefined {
   return table
-    .filter(({ place }) => path === place || path.startsWith(`${place}/`))
+    .filter(({ place }) => isIn(path, place))
     .sort((a, b) => b.place.length - a.place.length)
     .at(0);
+}
+
+function isIn(path: string, place: string): boolean {
+  if (place.endsWith('/*')) return posix.dirname(path) === place.slice(0, -'/*'.length);
+  return path === place || path.startsWith(`${place}/`);
 }
 
 /** A unit test may look at everything: it stands beside the code, not in it. What is tested across packages may not. */

@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DocumentName } from '@scriptorium/persistence';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Connection } from '../connection/connection.ts';
+import { plainDialect, scriptoriumDialect } from '../connection/dialect.ts';
+import { Heartbeat } from '../connection/heartbeat.ts';
+import type { OriginPolicy } from '../connection/origin.ts';
+import { routeUpgrade } from '../connection/route.ts';
+import { listen, openWebSocket } from '../connection/webSocket.ts';
 import { type CloseReason, closeReason, scriptoriumSubprotocol } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
-import { Connection } from './connection.ts';
-import { plainDialect, scriptoriumDialect } from './dialect.ts';
-import { Heartbeat } from './heartbeat.ts';
-import type { OriginPolicy } from './origin.ts';
-import { routeUpgrade } from './route.ts';
-import { listen, openWebSocket } from './webSocket.ts';
 
 export interface AcceptorOptions {
   readonly rooms: Rooms;

@@ -5,9 +5,9 @@ import { parseTree } from './sourceTree.ts';
 
 const table: ImportTable = [
   { place: 'low', may: [], never: ['ws', 'node:fs'] },
-  { place: 'high', may: ['low'] },
-  { place: 'high/inner', may: ['low', 'high'] },
-  { place: 'high/index.ts', may: ['high', 'high/inner'] },
+  { place: 'high/*', may: ['low'] },
+  { place: 'high/inner', may: ['low', 'high/*'] },
+  { place: 'high/index.ts', may: ['high/*', 'high/inner'] },
   { place: 'test', may: ['low'] },
 ];
 
@@ -54,7 +54,7 @@ it.each<[breach: string, files: Readonly<Record<string, string>>, found: string]
   [
     'a folder under one with a row',
     { 'high/room.ts': "import './inner/deep.ts';" },
-    'high may not import high/inner',
+    'high/* may not import high/inner',
   ],
   ['a forbidden package', { 'low/socket.ts': "import 'ws';" }, 'must not know ws'],
   ['a part of a forbidden package', { 'low/disk.ts': "import 'node:fs/promises';" }, 'must not know node:fs'],
@@ -63,6 +63,7 @@ it.each<[breach: string, files: Readonly<Record<string, string>>, found: string]
     { 'extra/a.ts': '', 'extra/README.md': '' },
     'extra/a.ts: its folder has no row',
   ],
+  ['a new folder beside files', { 'high/new/a.ts': '' }, 'high/new/a.ts: its folder has no row'],
   [
     'a test past the door',
     { 'test/a.test.ts': "import '../low/store.test.ts';\nimport '@x/high';" },

@@ -54,6 +54,8 @@ export class Room {
   /** Seats with updates that are held back. */
   readonly #holding = new Set<Seat>();
   #parcel = new Parcel();
+  /** Why nothing more can be written here; who is on the way in while the room ends is told, too. */
+  #ended: CloseReason | undefined;
   /** Mixed parcels that left before the disk had them, with the time. */
   #inFlight: readonly { readonly parcel: Parcel; readonly sinceMs: number }[] = [];
 
@@ -62,7 +64,7 @@ export class Room {
     this.#options = options;
     this.#state = options.state;
     this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
-    this.#journal = options.journal((error) => this.dismissAll(closeReasonOf(error)));
+    this.#journal = options.journal((error) => this.#end(closeReasonOf(error)));
   }
 
   get isEmpty(): boolean {
@@ -86,6 +88,10 @@ export class Room {
 
   /** Greets the member: what the server has, so that it sends what is missing here; and who is present. */
   join(member: RoomMember): void {
+    if (this.#ended !== undefined) {
+      member.dismiss(this.#ended);
+      return;
+    }
     this.#seats.set(member, new Seat(member));
     member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
     if (!this.#presence.isEmpty) member.deliver(this.#presence.everybody());
@@ -158,7 +164,7 @@ export class Room {
   /** Sends all members away and drops what is not on disk. */
   abandon(reason: CloseReason): void {
     this.#journal.abandon();
-    this.dismissAll(reason);
+    this.#end(reason);
   }
 
   /** Resolves when all that was taken is on disk. */
@@ -309,6 +315,11 @@ export class Room {
       if (!(error instanceof MalformedError)) throw error;
       this.#dismiss(member, closeReason('malformed', `This is no valid presence: ${error.message}.`));
     }
+  }
+
+  #end(reason: CloseReason): void {
+    this.#ended = reason;
+    this.dismissAll(reason);
   }
 
   #dismiss(member: RoomMember, reason: CloseReason): void {

@@ -108,11 +108,11 @@ export class Rooms {
 
   /** Deletes the document for good; whoever is in its room is told and sent away. */
   async delete(name: DocumentName): Promise<void> {
-    const place = this.#places.get(name);
-    const open = place?.kind === 'opening' ? await place.opened.catch(() => undefined) : place?.open;
-    open?.upkeep.stop();
     await this.#options.log.delete(name);
+    // Only now: who came meanwhile may have been given what is not there any more.
+    const open = await this.#openOrOpening(name);
     if (open === undefined) return;
+    open.upkeep.stop();
     this.#places.delete(name);
     open.idleTimer?.cancel();
     open.room.abandon(closeReason('deleted', 'This document was deleted.'));
@@ -149,6 +149,11 @@ export class Rooms {
       }
       await (place?.opened ?? this.#open(name));
     }
+  }
+
+  async #openOrOpening(name: DocumentName): Promise<OpenRoom | undefined> {
+    const place = this.#places.get(name);
+    return place?.kind === 'opening' ? await place.opened.catch(() => undefined) : place?.open;
   }
 
   #release(name: DocumentName, open: OpenRoom): void {

@@ -17,11 +17,13 @@ export class TroubledLog implements UpdateLog {
   readonly #inner: UpdateLog;
   readonly #appending = new Gate();
   readonly #reading = new Gate();
+  readonly #deleting = new Gate();
   /** What is stored, in the order in which it was. */
   readonly stored: { readonly name: DocumentName; readonly entries: readonly Entry[] }[] = [];
   /** Calls of `append`, those included that failed or wait. */
   appends = 0;
   reads = 0;
+  deletes = 0;
   #appendFailure: LogError | undefined;
   #readFailure: LogError | undefined;
 
@@ -39,9 +41,14 @@ export class TroubledLog implements UpdateLog {
     return this.#reading.shut();
   }
 
+  /** From now on deletions wait. @returns what lets them go on */
+  holdDeletes(): () => void {
+    return this.#deleting.shut();
+  }
+
   /** From now on appends fail. @returns what mends it */
-  failAppends(): () => void {
-    this.#appendFailure = new LogError('WRITE_FAILED', 'no space left on device');
+  failAppends(failure = new LogError('WRITE_FAILED', 'no space left on device')): () => void {
+    this.#appendFailure = failure;
     return () => {
       this.#appendFailure = undefined;
     };
@@ -104,8 +111,10 @@ export class TroubledLog implements UpdateLog {
     return this.#inner.isDeleted(name);
   }
 
-  delete(name: DocumentName): Promise<void> {
-    return this.#inner.delete(name);
+  async delete(name: DocumentName): Promise<void> {
+    this.deletes += 1;
+    await this.#deleting.opened;
+    await this.#inner.delete(name);
   }
 
   close(): Promise<void> {

@@ -5,11 +5,16 @@ export interface Tail {
   readonly isClosing: boolean;
 }
 
+/** How long a tail may grow before it is folded into a checkpoint. */
+export interface CheckpointPolicy {
+  readonly entriesWhenOpen: number;
+  readonly entriesWhenClosing: number;
+}
+
 /** A checkpoint reads and writes the whole document, so while people type it pays only for a long tail. */
-const entriesWhenOpen = 2000;
-const entriesWhenClosing = 100;
+export const usualCheckpointPolicy: CheckpointPolicy = { entriesWhenOpen: 2000, entriesWhenClosing: 100 };
 
 /** Whether it is time to fold the tail into a checkpoint. */
-export function isCheckpointDue({ entries, isClosing }: Tail): boolean {
-  return entries >= (isClosing ? entriesWhenClosing : entriesWhenOpen);
+export function isCheckpointDue({ entries, isClosing }: Tail, policy: CheckpointPolicy): boolean {
+  return entries >= (isClosing ? policy.entriesWhenClosing : policy.entriesWhenOpen);
 }

@@ -9,6 +9,7 @@ import {
 import { DocumentState } from '../document/documentState.ts';
 import type { DocumentWorker } from '../document/worker.ts';
 import { closeReason } from '../protocol/index.ts';
+import { type CheckpointPolicy, usualCheckpointPolicy } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import { Journal } from './journal.ts';
@@ -34,6 +35,8 @@ export interface RoomsOptions {
   readonly describeDelayMs: number;
   /** How many bytes all rooms together may hold that are not on disk. */
   readonly unsavedBytesMax: number;
+  /** When the log of a document is folded into a checkpoint; the simulation has short logs. */
+  readonly checkpointPolicy?: CheckpointPolicy;
 }
 
 /** A room and what belongs to its being open. */
@@ -195,8 +198,8 @@ export class Rooms {
       load: this.load,
       updateWindows: this.#updateWindows,
       presenceWindows: this.#presenceWindows,
-      journal: (onRefused) => {
-        journal = new Journal({ name, log, clock, report, last, load: this.load, onRefused });
+      journal: (events) => {
+        journal = new Journal({ name, log, clock, report, last, load: this.load, ...events });
         return journal;
       },
       onSaved: (entries) => upkeep.saved(entries),
@@ -209,6 +212,7 @@ export class Rooms {
       clock,
       report,
       describeDelayMs,
+      checkpointPolicy: this.#options.checkpointPolicy ?? usualCheckpointPolicy,
       undescribedMs,
       tailEntries: stored?.entries.length ?? 0,
       look: () => ({ state: room.encode(), last: journal?.last ?? last }),

@@ -1,6 +1,6 @@
 import type { DocumentName, Sequence, UpdateLog } from '@scriptorium/persistence';
 import { type DocumentWorker, DocumentWorkerError } from '../document/worker.ts';
-import { isCheckpointDue } from './checkpointPolicy.ts';
+import { type CheckpointPolicy, isCheckpointDue } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Report } from './report.ts';
 
@@ -10,6 +10,7 @@ export interface UpkeepOptions {
   readonly worker: DocumentWorker;
   readonly clock: Clock;
   readonly report: Report;
+  readonly checkpointPolicy: CheckpointPolicy;
   /** How long after an edit the summary is derived; edits meanwhile do not put it off. */
   readonly describeDelayMs: number;
   /** How many entries were read behind the checkpoint. */
@@ -113,8 +114,8 @@ export class Upkeep {
 
   async #checkpointIfDue(isClosing: boolean): Promise<void> {
     const entries = this.#tailEntries;
-    if (!isCheckpointDue({ entries, isClosing })) return;
-    const { name, log, worker, look } = this.#options;
+    const { name, log, worker, look, checkpointPolicy } = this.#options;
+    if (!isCheckpointDue({ entries, isClosing }, checkpointPolicy)) return;
     const { state, last } = look();
     await log.checkpoint(name, { upTo: last, update: await worker.compact(state) });
     this.#tailEntries -= entries;

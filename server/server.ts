@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
+import { SweetTokens } from './auth/sweetToken.ts';
+import { type Authorize, admitEverybody } from './connection/access.ts';
 import { OriginPolicy } from './connection/origin.ts';
 import { createDocumentWorker, type DocumentWorker } from './document/worker.ts';
 import { Acceptor } from './http/acceptor.ts';
@@ -9,6 +11,7 @@ import { Application } from './http/application.ts';
 import { DocumentRoutes } from './http/documentRoutes.ts';
 import { HealthRoutes } from './http/healthRoutes.ts';
 import { HttpFront } from './http/httpFront.ts';
+import { SweetRoutes } from './http/sweetRoutes.ts';
 import { systemClock } from './room/clock.ts';
 import { Documents } from './room/documents.ts';
 import type { Report } from './room/report.ts';
@@ -25,6 +28,8 @@ export interface ServerOptions {
   readonly idleMs: number;
   /** Takes what an operator should know of. */
   readonly report: Report;
+  /** Decides who may open which document; without it, everybody may write in all. */
+  readonly authorize?: Authorize;
 }
 
 /** The address that the server listens on. */
@@ -53,7 +58,14 @@ export class Server {
   readonly #http: HttpServer;
   #isStopping = false;
 
-  constructor({ log, applicationDirectory, allowedOrigins, idleMs, report }: ServerOptions) {
+  constructor({
+    log,
+    applicationDirectory,
+    allowedOrigins,
+    idleMs,
+    report,
+    authorize = admitEverybody,
+  }: ServerOptions) {
     const clock = systemClock;
     this.#log = log;
     this.#worker = createDocumentWorker();
@@ -70,10 +82,12 @@ export class Server {
     });
     const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
     const origins = new OriginPolicy(allowedOrigins);
-    const acceptor = new Acceptor({ rooms: this.#rooms, clock, report, origins });
+    const sweetTokens = new SweetTokens(clock.nowMs);
+    const acceptor = new Acceptor({ rooms: this.#rooms, clock, report, origins, authorize, sweetTokens });
     const front = new HttpFront({
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       documents: new DocumentRoutes(documents),
+      sweet: new SweetRoutes({ documents, tokens: sweetTokens, nowMs: clock.nowMs }),
       application: new Application(applicationDirectory),
       report,
     });

@@ -3,12 +3,15 @@ import * as Y from 'yjs';
 import { encodeMessage } from '../protocol/index.ts';
 import { Recorder } from '../room/recorder.fixture.ts';
 import { name, RoomsHarness } from '../room/roomsHarness.fixture.ts';
+import { admitEverybody } from './access.ts';
 import { Connection } from './connection.ts';
-import { type Dialect, plainDialect, scriptoriumDialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { FakeSocket } from './fakeSocket.fixture.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { PlainDialect } from './plainDialect.ts';
+import { ScriptoriumDialect } from './scriptoriumDialect.ts';
 
-function connect(harness: RoomsHarness, dialect: Dialect = plainDialect) {
+function connect(harness: RoomsHarness, dialect: Dialect = new PlainDialect()) {
   const socket = new FakeSocket();
   const connection = new Connection({
     socket,
@@ -16,7 +19,7 @@ function connect(harness: RoomsHarness, dialect: Dialect = plainDialect) {
     clock: harness.clock,
     rooms: harness.rooms,
     name,
-    author: '',
+    authorize: admitEverybody,
     report: (problem) => harness.problems.push(problem),
   });
   return { socket, connection, opened: connection.open() };
@@ -60,12 +63,14 @@ describe('Connection', () => {
 
   it('counts for our own client what is on disk, and does not echo', async () => {
     const harness = new RoomsHarness();
-    const { socket, connection, opened } = connect(harness, scriptoriumDialect);
+    const { socket, connection, opened } = connect(harness, new ScriptoriumDialect(() => 0));
     await opened;
     connection.onFrame(typed('a'));
     connection.onFrame(typed('b'));
     await harness.clock.pass(100);
-    expect(socket.messages.slice(1)).toEqual([
+    expect(socket.messages).toEqual([
+      { kind: 'access', level: 'write' },
+      { kind: 'syncStep1', vector: Uint8Array.of(0) },
       { kind: 'saved', count: 1 },
       { kind: 'saved', count: 2 },
     ]);

@@ -1,30 +1,40 @@
-import { type Message, scriptoriumSubprotocol } from '../protocol/index.ts';
+import {
+  type AccessLevel,
+  type CloseReason,
+  encodeMessage,
+  type Frame,
+  type Message,
+} from '../protocol/index.ts';
 import type { Receipt } from '../room/roomMember.ts';
 
-/** How one family of clients is told that what it sent is on disk. */
+/**
+ * How one family of clients puts things, for one document of one connection. An answer without a frame means that the
+ * family has no word for it.
+ */
 export interface Dialect {
-  readonly name: string;
-  confirm(receipt: Receipt): readonly Message[];
+  /** The client is let in. */
+  greet(level: AccessLevel): readonly Frame[];
+  encode(message: Message): Frame | undefined;
+  /** What the client sent is on disk. */
+  confirm(receipt: Receipt): readonly Frame[];
+  /** An update was not taken, since this client may not write. */
+  refuse(): readonly Frame[];
+  /** Takes a message that is for the dialect and not for the room; undefined if it is for the room. */
+  intercept(message: Message): readonly Frame[] | undefined;
+  /** What to say before the socket is closed. */
+  farewell(reason: CloseReason): readonly Frame[];
 }
 
-const emptyUpdateBytes = 2;
+/** Rooms hand the same message to one member after the other, so remembering the last one encodes each just once. */
+let last: { readonly message: Message; readonly frame: Frame } | undefined;
 
-/** y-websocket: the echo of the client's own update. Version 4 waits for it, older ones take no notice. */
-export const plainDialect: Dialect = {
-  name: 'plain',
-  confirm({ news, known }) {
-    const echoes = known.filter(
-      (message) => message.kind === 'update' && message.update.length > emptyUpdateBytes,
-    );
-    return news === undefined ? echoes : [news, ...echoes];
-  },
-};
+/** The frame of the plain protocol, which other dialects build on. */
+export function frameOf(message: Message): Frame {
+  if (last?.message !== message) last = { message, frame: encodeMessage(message) };
+  return last.frame;
+}
 
-/** This project's provider: a count, and of the news only what it does not know. */
-export const scriptoriumDialect: Dialect = {
-  name: scriptoriumSubprotocol,
-  confirm({ count, news, hasOthersNews }) {
-    const saved: Message = { kind: 'saved', count };
-    return news !== undefined && hasOthersNews ? [news, saved] : [saved];
-  },
-};
+/** Whether every client of the plain protocol knows this kind: an unknown type throws some off course. */
+export function isPlain({ kind }: Message): boolean {
+  return kind !== 'saved' && kind !== 'access' && kind !== 'closing' && kind !== 'saving';
+}

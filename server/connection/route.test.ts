@@ -13,11 +13,24 @@ it.each([
   ['//double', '/double'],
   [`/${'x'.repeat(255)}`, 'x'.repeat(255)],
 ])('%s leads to the document of that name, percent-decoded', (url, name) => {
-  expect(routeUpgrade(url)).toEqual({ kind: 'document', name });
+  expect(routeUpgrade(url)).toMatchObject({ kind: 'plain', name });
 });
 
-it.each([['/'], ['/?x=1'], ['/%'], ['/%ff'], [`/${'x'.repeat(256)}`]])('%s leads to no document', (url) => {
+it.each([['/%'], ['/%ff'], [`/${'x'.repeat(256)}`]])('%s leads to no document', (url) => {
   expect(routeUpgrade(url).kind).toBe('none');
+});
+
+it.each([
+  ['/', { kind: 'hocuspocus' }],
+  ['/?x=1', { kind: 'hocuspocus' }],
+  ['/hocuspocus', { kind: 'hocuspocus' }],
+  ['/d/notes/ws/notes?token=t', { kind: 'sweet', name: 'notes', token: 't' }],
+  ['/doc/ws/notes', { kind: 'sweet', name: 'notes', token: undefined }],
+  ['/d/a/ws/b', { kind: 'plain', name: 'd/a/ws/b' }],
+  ['/d/notes', { kind: 'plain', name: 'd/notes' }],
+  ['/notes?token=a%20b', { kind: 'plain', name: 'notes', token: 'a b' }],
+])('%s leads where its family talks', (url, route) => {
+  expect(routeUpgrade(url)).toMatchObject(route);
 });
 
 it.each([

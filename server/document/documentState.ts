@@ -2,7 +2,7 @@ import { hasCircle } from './circle.ts';
 import { encodeUpdate } from './encodeUpdate.ts';
 import { IdRanges } from './idRanges.ts';
 import type { IdRange } from './scan.ts';
-import { scanUpdate, type UpdateScan } from './scan.ts';
+import { type StructRun, scanUpdate, type UpdateScan } from './scan.ts';
 import { encodeStateVector, parseStateVector, type StateVector } from './stateVector.ts';
 import { StructLog } from './structLog.ts';
 import { type Structs, structsOf, structsSince } from './structs.ts';
@@ -20,11 +20,21 @@ export type Admission =
   | { readonly kind: 'gap' }
   | { readonly kind: 'malformed'; readonly reason: string };
 
+/** What an update has that the document lacks: runs of structs that end past what is known, and deleted ranges. */
+type Comparison =
+  | { readonly kind: 'known' }
+  | { readonly kind: 'malformed'; readonly reason: string }
+  | {
+      readonly kind: 'lacking';
+      readonly scan: UpdateScan;
+      readonly news: readonly StructRun[];
+      readonly deletions: readonly IdRange[];
+    };
+
 export type Answer =
   | { readonly kind: 'update'; readonly update: Uint8Array }
   | { readonly kind: 'malformed'; readonly reason: string };
 
-const known: Admission = { kind: 'known' };
 const gap: Admission = { kind: 'gap' };
 
 /**
@@ -81,12 +91,9 @@ export class DocumentState {
 
   /** Takes an update in if it is news. Whatever it says, either all of it counts or nothing has changed. */
   admit(update: Uint8Array): Admission {
-    const result = scanUpdate(update);
-    if (result.kind === 'malformed') return result;
-    const { scan } = result;
-    const news = scan.structs.filter(({ client, to }) => to > this.#end(client));
-    const deletions = scan.deleted.filter((range) => !this.#deleted.has(range));
-    if (news.length === 0 && deletions.length === 0) return known;
+    const compared = this.#compare(update);
+    if (compared.kind !== 'lacking') return compared;
+    const { scan, news, deletions } = compared;
     const check = this.#check(scan);
     if (check !== undefined) return check;
     const structs = news.map((run) => structsSince(structsOf(update, run), this.#end(run.client)));
@@ -98,6 +105,11 @@ export class DocumentState {
     const taken = isWhole ? update : encodeUpdate(structs, encodeDeleteSet(deletions));
     this.#take(structs, { deletions, collected: scan.collected });
     return { kind: 'news', update: taken };
+  }
+
+  /** Whether there is anything in the update that the document lacks. Nothing is taken in. */
+  compare(update: Uint8Array): 'known' | 'lacking' | 'malformed' {
+    return this.#compare(update).kind;
   }
 
   /** Encoded as Yjs encodes it. */
@@ -119,6 +131,16 @@ export class DocumentState {
   /** All of it as one update. Shared between calls: don't change it. */
   encode(): Uint8Array {
     return this.#since(new Map());
+  }
+
+  #compare(update: Uint8Array): Comparison {
+    const result = scanUpdate(update);
+    if (result.kind === 'malformed') return result;
+    const { scan } = result;
+    const news = scan.structs.filter(({ client, to }) => to > this.#end(client));
+    const deletions = scan.deleted.filter((range) => !this.#deleted.has(range));
+    if (news.length === 0 && deletions.length === 0) return { kind: 'known' };
+    return { kind: 'lacking', scan, news, deletions };
   }
 
   #end(client: number): number {

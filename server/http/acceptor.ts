@@ -1,14 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { DocumentName } from '@scriptorium/persistence';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { SweetTokens } from '../auth/sweetToken.ts';
+import type { Authorize } from '../connection/access.ts';
+import type { SocketListener } from '../connection/clientSocket.ts';
 import { Connection } from '../connection/connection.ts';
-import { plainDialect, scriptoriumDialect } from '../connection/dialect.ts';
-import { Heartbeat } from '../connection/heartbeat.ts';
+import { type Beating, Heartbeat } from '../connection/heartbeat.ts';
+import { HocuspocusConnection } from '../connection/hocuspocusConnection.ts';
 import type { OriginPolicy } from '../connection/origin.ts';
-import { routeUpgrade } from '../connection/route.ts';
+import { PlainDialect } from '../connection/plainDialect.ts';
+import { type Route, routeUpgrade } from '../connection/route.ts';
+import { ScriptoriumDialect } from '../connection/scriptoriumDialect.ts';
+import { SweetDialect } from '../connection/sweetDialect.ts';
 import { listen, openWebSocket } from '../connection/webSocket.ts';
-import { type CloseReason, closeReason, scriptoriumSubprotocol } from '../protocol/index.ts';
+import { type CloseReason, closeReason, scriptoriumSubprotocol, unreachable } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -18,12 +23,19 @@ export interface AcceptorOptions {
   readonly clock: Clock;
   readonly report: Report;
   readonly origins: OriginPolicy;
+  readonly authorize: Authorize;
+  readonly sweetTokens: SweetTokens;
 }
 
 /** The largest message that a client may send. A whole document comes in one when a client brings it. */
 const frameBytesMax = 64 * 1024 * 1024;
 
-/** Turns upgrade requests into connections. Who is turned away is accepted first: only so a browser sees the reason. */
+const unauthorized = 'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+/**
+ * Turns upgrade requests into connections. Who is turned away is accepted first, since only so a browser sees the reason;
+ * but for y-sweet's clients, which look for status 401 and then fetch another token.
+ */
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #heartbeat: Heartbeat;
@@ -43,36 +55,87 @@ export class Acceptor {
   /** For the event `upgrade` of an HTTP server. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    this.#webSockets.handleUpgrade(request, socket, head, (ws) => this.#admit(ws, request));
+    const route = routeUpgrade(request.url ?? '/');
+    const authorize = this.#authorizeFor(route);
+    if (authorize === undefined) socket.end(unauthorized);
+    else
+      this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
+        this.#admit(ws, { request, route, authorize }),
+      );
   }
 
-  #admit(ws: WebSocket, request: IncomingMessage): void {
+  /** A y-sweet token says what it allows by itself. @returns undefined for one that is not good. */
+  #authorizeFor(route: Route): Authorize | undefined {
+    const { authorize, sweetTokens } = this.#options;
+    if (route.kind !== 'sweet' || route.token === undefined) return authorize;
+    const grant = sweetTokens.read(route.token, route.name);
+    if (grant === undefined) return undefined;
+    const level = grant.authorization === 'full' ? 'write' : 'read';
+    return () => Promise.resolve({ kind: 'granted', user: grant.user, level });
+  }
+
+  #admit(ws: WebSocket, { request, route, authorize }: Admission): void {
     const { origin, host } = request.headers;
     if (!this.#options.origins.admits(origin, host)) {
       turnAway(ws, closeReason('originDenied', `Pages of ${origin} may not connect; see --allow-origin.`));
       return;
     }
-    const route = routeUpgrade(request.url ?? '/');
-    if (route.kind === 'none') turnAway(ws, closeReason('badName', route.reason));
-    else this.#connect(ws, route.name);
+    switch (route.kind) {
+      case 'none':
+        turnAway(ws, closeReason('badName', route.reason));
+        break;
+      case 'hocuspocus':
+        attend(ws, this.#connectHocuspocus(ws, authorize), this.#heartbeat);
+        break;
+      case 'plain':
+      case 'sweet':
+        this.#connect(ws, route, authorize);
+        break;
+      default:
+        unreachable(route);
+    }
   }
 
-  #connect(ws: WebSocket, name: DocumentName): void {
+  #connect(
+    ws: WebSocket,
+    route: Exclude<Route, { kind: 'none' | 'hocuspocus' }>,
+    authorize: Authorize,
+  ): void {
     const { rooms, clock, report } = this.#options;
     const connection = new Connection({
       socket: openWebSocket(ws),
-      dialect: ws.protocol === scriptoriumSubprotocol ? scriptoriumDialect : plainDialect,
-      author: '',
+      dialect: dialectFor(ws, route),
+      name: route.name,
+      authorize,
       rooms,
       clock,
       report,
-      name,
     });
-    listen(ws, connection);
-    this.#heartbeat.add(connection);
-    ws.on('close', () => this.#heartbeat.delete(connection));
-    void connection.open();
+    attend(ws, connection, this.#heartbeat);
+    void connection.open(route.token);
   }
+
+  #connectHocuspocus(ws: WebSocket, authorize: Authorize): HocuspocusConnection {
+    const { rooms, clock, report } = this.#options;
+    return new HocuspocusConnection({ socket: openWebSocket(ws), authorize, rooms, clock, report });
+  }
+}
+
+interface Admission {
+  readonly request: IncomingMessage;
+  readonly route: Route;
+  readonly authorize: Authorize;
+}
+
+function attend(ws: WebSocket, connection: SocketListener & Beating, heartbeat: Heartbeat): void {
+  listen(ws, connection);
+  heartbeat.add(connection);
+  ws.on('close', () => heartbeat.delete(connection));
+}
+
+function dialectFor(ws: WebSocket, route: Route): PlainDialect | ScriptoriumDialect | SweetDialect {
+  if (route.kind === 'sweet') return new SweetDialect();
+  return ws.protocol === scriptoriumSubprotocol ? new ScriptoriumDialect(Math.random) : new PlainDialect();
 }
 
 function turnAway(ws: WebSocket, { code, reason }: CloseReason): void {

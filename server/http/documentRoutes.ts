@@ -137,6 +137,9 @@ function problemOf({ code, message }: DocumentsError): ProblemError {
       return new ProblemError({ status: 404, title: 'Not found', detail: message });
     case 'exists':
       return new ProblemError({ status: 409, title: 'Conflict', detail: message });
+    case 'malformed':
+    case 'gap':
+      return new ProblemError({ status: 422, title: 'Unprocessable content', detail: message });
     case 'deleted':
       return new ProblemError({ status: 410, title: 'Gone', detail: message });
   }

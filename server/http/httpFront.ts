@@ -5,10 +5,12 @@ import type { Application } from './application.ts';
 import type { DocumentRoutes } from './documentRoutes.ts';
 import type { HealthRoutes } from './healthRoutes.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import type { SweetRoutes } from './sweetRoutes.ts';
 
 export interface HttpFrontOptions {
   readonly health: HealthRoutes;
   readonly documents: DocumentRoutes;
+  readonly sweet: SweetRoutes;
   readonly application: Application;
   readonly report: Report;
 }
@@ -31,11 +33,11 @@ export class HttpFront {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { health, documents, application } = this.#options;
+    const { health, documents, sweet, application } = this.#options;
     const url = parseTarget(request.url ?? '/');
     if (health.handle(url.pathname, response)) return;
     if (documents.matches(url)) await documents.handle(request, response, url);
-    else await application.handle(request, response, url);
+    else if (!(await sweet.handle(request, response, url))) await application.handle(request, response, url);
   }
 
   #fail(response: ServerResponse, error: unknown): void {

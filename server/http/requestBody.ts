@@ -1,23 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from './problem.ts';
 
-const bodyBytesMax = 64 * 1024;
+const jsonBytesMax = 64 * 1024;
 
 /**
  * The request's body as a JSON object; no body is an empty object.
  * @throws {ProblemError} 413 when it is larger than 64 KiB, 415 when it is not announced as JSON, 400 when it is none.
  */
 export async function readJsonObject(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const body = await readBytes(request, jsonBytesMax);
+  if (body.length === 0) return {};
+  requireJson(request);
+  return parseObject(Buffer.from(body).toString());
+}
+
+/** @throws {ProblemError} 413 when the body is larger than `bytesMax`. */
+export async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > bodyBytesMax) throw tooLarge();
+    if (length > bytesMax) throw tooLarge(bytesMax);
     chunks.push(chunk);
   }
-  if (length === 0) return {};
-  requireJson(request);
-  return parseObject(Buffer.concat(chunks).toString());
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** A page of another origin can post a form without being asked, but not JSON. */
@@ -39,7 +45,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   throw new ProblemError({ status: 400, title: 'Bad request', detail: 'The body must be a JSON object.' });
 }
 
-function tooLarge(): ProblemError {
-  const detail = `The body may have at most ${bodyBytesMax} bytes.`;
+function tooLarge(bytesMax: number): ProblemError {
+  const detail = `The body may have at most ${bytesMax} bytes.`;
   return new ProblemError({ status: 413, title: 'Content too large', detail });
 }

@@ -1,3 +1,5 @@
+import type { Advice } from './extension.ts';
+
 /** Why a server ends a connection: a WebSocket close code, and a sentence for whoever reads the client's log. */
 export interface CloseReason {
   readonly code: number;
@@ -15,6 +17,7 @@ export interface CloseReason {
  * | `overloaded` | 1013 | the client reads too slowly, or saving is behind by more than the server may hold | yes, later |
  * | `unreadable` | 1011 | the disk refused to read the document | yes, later |
  * | `malformed` | 4400 | the client sent what is not of the protocol, or no valid update | no |
+ * | `denied` | 4401 | the client may not open the document, or not any more | with another token |
  * | `originDenied` | 4403 | the page is from another origin, and the server was not told to allow it | no |
  * | `deleted` | 4404 | the document was deleted | no |
  * | `badName` | 4406 | the address holds no valid document name | no |
@@ -25,6 +28,7 @@ export const closeReasons = {
   unreadable: 1011,
   overloaded: 1013,
   malformed: 4400,
+  denied: 4401,
   originDenied: 4403,
   deleted: 4404,
   badName: 4406,
@@ -41,6 +45,22 @@ export function closeReason(name: keyof typeof closeReasons, text: string): Clos
 /** Whether a client that was closed so should stay away. */
 export function isFinal(code: number): boolean {
   return code >= 4400 && code < 4500;
+}
+
+/** Spread over this time, the clients of a server that restarts do not all come back at once. */
+const returnSpreadMs = 3000;
+/** Long enough for a disk to get over it, or an operator to notice. */
+const recoveryMs = 5000;
+
+/**
+ * What a client does best after having been sent away with this code.
+ * @param random from 0 to 1, another for each client
+ */
+export function adviceFor(code: number, random: number): Advice {
+  if (isFinal(code)) return { when: 'never' };
+  const spreadMs = Math.round(random * returnSpreadMs);
+  if (code === closeReasons.goingAway) return { when: 'later', delayMs: 200 + spreadMs };
+  return { when: 'later', delayMs: recoveryMs + spreadMs };
 }
 
 function cut(text: string): string {

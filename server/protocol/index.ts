@@ -1,3 +1,4 @@
+export { type AccessLevel, accessLevels } from './accessLevel.ts';
 export {
   type AwarenessEntry,
   absentState,
@@ -6,14 +7,17 @@ export {
   isAbsent,
 } from './awarenessUpdate.ts';
 export { ByteReader, decodeText, MalformedError } from './byteReader.ts';
-export { type CloseReason, closeReason, closeReasons, isFinal } from './closeReason.ts';
+export { adviceFor, type CloseReason, closeReason, closeReasons, isFinal } from './closeReason.ts';
+export { type Advice, type Extension, scriptoriumSubprotocol } from './extension.ts';
 export {
-  decodeMessages,
-  encodeMessage,
-  type Frame,
-  type Message,
-  messageTypes,
-  scriptoriumSubprotocol,
-} from './message.ts';
-export { type SyncMessage, syncTypes } from './syncMessage.ts';
+  decodeHocuspocusFrame,
+  encodeHocuspocus,
+  type HocuspocusFrame,
+  type HocuspocusMessage,
+  type HocuspocusScope,
+  hocuspocusPing,
+  hocuspocusPong,
+} from './hocuspocusMessage.ts';
+export { decodeMessages, encodeMessage, type Frame, type Message } from './message.ts';
+export type { SyncMessage } from './syncMessage.ts';
 export { unreachable } from './unreachable.ts';

@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, MalformedError } from './byteReader.ts';
+import { decodeExtension, type Extension, encodeExtension } from './extension.ts';
 import { decodeSync, encodeSync, type SyncMessage } from './syncMessage.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -7,7 +8,7 @@ import { unreachable } from './unreachable.ts';
 export type Frame = Uint8Array<ArrayBuffer> & { readonly __brand: 'Frame' };
 
 /**
- * One unit of the plain protocol (y-websocket's), and of `scriptorium.v1`, which adds `saved`.
+ * One unit of the plain protocol (y-websocket's). `scriptorium.v1` adds the extension, y-sweet adds `syncStatus`.
  * The table of numbers, bodies and directions is in this folder's README.
  */
 export type Message =
@@ -15,12 +16,10 @@ export type Message =
   | { readonly kind: 'awareness'; readonly update: Uint8Array }
   | { readonly kind: 'queryAwareness' }
   | { readonly kind: 'auth'; readonly reason: string }
-  | { readonly kind: 'saved'; readonly count: number };
+  | { readonly kind: 'syncStatus'; readonly payload: Uint8Array }
+  | Extension;
 
-/** The WebSocket subprotocol of this project's own provider. */
-export const scriptoriumSubprotocol = 'scriptorium.v1';
-
-export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, saved: 64 } as const;
+export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, syncStatus: 102 } as const;
 
 const permissionDenied = 0;
 
@@ -47,10 +46,10 @@ function decodeMessage(reader: ByteReader): Message {
       return decodeAuth(reader);
     case messageTypes.queryAwareness:
       return { kind: 'queryAwareness' };
-    case messageTypes.saved:
-      return { kind: 'saved', count: reader.varUint() };
+    case messageTypes.syncStatus:
+      return { kind: 'syncStatus', payload: reader.varBytes() };
     default:
-      throw new MalformedError(`there is no message type ${type}`);
+      return decodeExtension(type, reader);
   }
 }
 
@@ -85,9 +84,15 @@ function write(encoder: encoding.Encoder, message: Message): void {
       encoding.writeVarUint(encoder, permissionDenied);
       encoding.writeVarString(encoder, message.reason);
       break;
+    case 'syncStatus':
+      encoding.writeVarUint(encoder, messageTypes.syncStatus);
+      encoding.writeVarUint8Array(encoder, message.payload);
+      break;
     case 'saved':
-      encoding.writeVarUint(encoder, messageTypes.saved);
-      encoding.writeVarUint(encoder, message.count);
+    case 'access':
+    case 'closing':
+    case 'saving':
+      encodeExtension(encoder, message);
       break;
     default:
       unreachable(message);

@@ -8,8 +8,10 @@ import type { Rooms } from './rooms.ts';
  * | `unknown` | nobody has written in a document of this name |
  * | `exists` | the name is taken |
  * | `deleted` | a document of this name was deleted, and clients that still have it would bring it back |
+ * | `malformed` | what was to be merged is no update |
+ * | `gap` | what was to be merged builds on what the document lacks |
  */
-export type DocumentsErrorCode = 'unknown' | 'exists' | 'deleted';
+export type DocumentsErrorCode = 'unknown' | 'exists' | 'deleted' | 'malformed' | 'gap';
 
 export class DocumentsError extends Error {
   override readonly name = 'DocumentsError';
@@ -104,6 +106,34 @@ export class Documents {
       await upkeep.describe();
     });
     return await this.find(name);
+  }
+
+  /** Makes a document with nothing in it, unless there is one: for clients that bring their content themselves. @throws {DocumentsError} `deleted` */
+  async found(name: DocumentName = this.#options.newName()): Promise<DocumentName> {
+    if (await this.#options.log.isDeleted(name)) throw deleted();
+    await this.#options.rooms.use(name, async (room) => {
+      if (room.isNew) await room.found(serverAuthor);
+    });
+    return name;
+  }
+
+  /** All of a document as one update. @throws {DocumentsError} `unknown`, `deleted` */
+  async read(name: DocumentName): Promise<Uint8Array> {
+    await this.find(name);
+    return await this.#options.rooms.use(name, async (room) => room.encode());
+  }
+
+  /** Merges an update into a document. @throws {DocumentsError} `unknown`, `deleted`, `malformed`, `gap` */
+  async merge(name: DocumentName, update: Uint8Array): Promise<void> {
+    await this.find(name);
+    const outcome = await this.#options.rooms.use(name, (room) => room.write(update, serverAuthor));
+    if (outcome === 'malformed')
+      throw new DocumentsError('malformed', 'The body is no valid update of encoding V1.');
+    if (outcome === 'gap')
+      throw new DocumentsError(
+        'gap',
+        'The update builds on something that the document lacks; send that, too.',
+      );
   }
 
   /** Sets the title, in the document itself, so that those who have it open see it. @throws {DocumentsError} `unknown`, `deleted` */

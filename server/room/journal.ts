@@ -9,7 +9,15 @@ import type { Clock, Timer } from './clock.ts';
 import type { Report } from './report.ts';
 import type { SavingLoad } from './savingLoad.ts';
 
-export interface JournalOptions {
+/** What a room is told by its journal. */
+export interface JournalEvents {
+  /** The log will never take this document's entries again: it was deleted, or the log was closed. */
+  readonly onRefused: (error: LogError) => void;
+  /** Writes have begun to fail, or succeed again. */
+  readonly onBehind: (isBehind: boolean) => void;
+}
+
+export interface JournalOptions extends JournalEvents {
   readonly name: DocumentName;
   readonly log: UpdateLog;
   readonly clock: Clock;
@@ -17,8 +25,6 @@ export interface JournalOptions {
   readonly report: Report;
   /** The sequence of the last entry when the room was opened. */
   readonly last: Sequence;
-  /** The log will never take this document's entries again: it was deleted, or the log was closed. */
-  readonly onRefused: (error: LogError) => void;
 }
 
 interface Write {
@@ -41,6 +47,7 @@ export class Journal {
   #queue: Write[] = [];
   #writing = false;
   #ended = false;
+  #isBehind = false;
   #last: Sequence;
   #retryMs = retryMsMin;
   #retryTimer: Timer | undefined;
@@ -54,6 +61,11 @@ export class Journal {
   /** Whether everything that was written is on disk. */
   get isIdle(): boolean {
     return !this.#writing && this.#queue.length === 0;
+  }
+
+  /** Whether the disk has refused the last write. */
+  get isBehind(): boolean {
+    return this.#isBehind;
   }
 
   /** The sequence of the last entry that is on disk. */
@@ -117,11 +129,14 @@ export class Journal {
 
   #recovered(): void {
     this.#retryMs = retryMsMin;
+    if (!this.#isBehind) return;
+    this.#isBehind = false;
     this.#options.load.caughtUp(this.#options.name);
+    this.#options.onBehind(false);
   }
 
   async #failed(error: unknown): Promise<void> {
-    const { name, load, report, onRefused } = this.#options;
+    const { name, load, report, onRefused, onBehind } = this.#options;
     if (this.#ended) return;
     report({ what: 'An edit could not be written to the disk', document: name, error });
     if (error instanceof LogError && error.code !== 'WRITE_FAILED') {
@@ -130,6 +145,10 @@ export class Journal {
       return;
     }
     load.fellBehind(name, error);
+    if (!this.#isBehind) {
+      this.#isBehind = true;
+      onBehind(true);
+    }
     await this.#pause();
   }
 

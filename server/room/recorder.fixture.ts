@@ -10,6 +10,9 @@ export class Recorder implements RoomMember {
   readonly receipts: Receipt[] = [];
   dismissal: CloseReason | undefined;
   isGone = false;
+  mayWrite = true;
+  /** How many of its updates were refused. */
+  refused = 0;
 
   constructor(author = '') {
     this.author = author;
@@ -24,6 +27,10 @@ export class Recorder implements RoomMember {
   acknowledge(receipt: Receipt): void {
     this.receipts.push(receipt);
     if (receipt.news !== undefined && receipt.hasOthersNews) this.deliver(receipt.news);
+  }
+
+  refuse(): void {
+    this.refused += 1;
   }
 
   dismiss(reason: CloseReason): void {

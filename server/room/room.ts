@@ -1,4 +1,4 @@
-import { type DocumentName, LogError } from '@scriptorium/persistence';
+import { type DocumentName, type Entry, LogError } from '@scriptorium/persistence';
 import type { DocumentState } from '../document/documentState.ts';
 import {
   type CloseReason,
@@ -9,7 +9,7 @@ import {
 } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalEvents } from './journal.ts';
 import { Parcel } from './parcel.ts';
 import { PresenceRelay } from './presenceRelay.ts';
 import type { RoomMember } from './roomMember.ts';
@@ -24,13 +24,16 @@ export interface RoomOptions {
   readonly load: SavingLoad;
   readonly updateWindows: WindowTimer;
   readonly presenceWindows: WindowTimer;
-  /** Makes the journal of this room; it is told what to do when the log refuses the document for good. */
-  readonly journal: (onRefused: (error: LogError) => void) => Journal;
+  /** Makes the journal of this room. */
+  readonly journal: (events: JournalEvents) => Journal;
   /** Entries have reached the disk. */
   readonly onSaved: (entries: number) => void;
   /** The last member has left. */
   readonly onEmpty: () => void;
 }
+
+/** An update with nothing in it, encoding V1. */
+const emptyUpdate = Uint8Array.of(0, 0);
 
 /** An author waits this long for the disk before it is given what others wrote in the same window as it did. */
 const lateMs = 50;
@@ -64,7 +67,10 @@ export class Room {
     this.#options = options;
     this.#state = options.state;
     this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
-    this.#journal = options.journal((error) => this.#end(closeReasonOf(error)));
+    this.#journal = options.journal({
+      onRefused: (error) => this.#end(closeReasonOf(error)),
+      onBehind: (isBehind) => this.#tellBehind(isBehind),
+    });
   }
 
   get isEmpty(): boolean {
@@ -95,6 +101,7 @@ export class Room {
     this.#seats.set(member, new Seat(member));
     member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
     if (!this.#presence.isEmpty) member.deliver(this.#presence.everybody());
+    if (this.#journal.isBehind) member.deliver({ kind: 'saving', isBehind: true });
   }
 
   leave(member: RoomMember): void {
@@ -127,32 +134,28 @@ export class Room {
       case 'queryAwareness':
         member.deliver(this.#presence.everybody());
         break;
-      case 'auth':
-      case 'saved':
+      default:
         this.#dismiss(
           member,
           closeReason('malformed', `A client may not send a message of kind ${message.kind}.`),
         );
-        break;
-      default:
-        unreachable(message);
     }
   }
 
   /**
-   * Takes an update that the server itself made.
-   * @returns once it is on disk, and rejects when it was dropped since the document is gone.
+   * Takes an update from outside the room's members.
+   * @returns once it is on disk, or at once that it can't be taken; rejects when the document is gone before.
    */
-  async write(update: Uint8Array, author: string): Promise<void> {
+  async write(update: Uint8Array, author: string): Promise<'saved' | 'malformed' | 'gap'> {
     const admission = this.#state.admit(update);
-    if (admission.kind === 'malformed' || admission.kind === 'gap')
-      throw new Error(`The server's own update is ${admission.kind}.`);
-    const timeMs = this.#options.clock.nowMs();
-    const entry = admission.kind === 'news' ? { timeMs, author, update: admission.update } : undefined;
-    const settled = new Promise<'saved' | 'dropped'>((resolve) => this.#parcel.addOwn(entry, resolve));
-    this.#letGo();
-    if ((await settled) === 'dropped')
-      throw new LogError('DOCUMENT_DELETED', 'The document is gone.', { document: this.name });
+    if (admission.kind === 'malformed' || admission.kind === 'gap') return admission.kind;
+    await this.#enter(admission.kind === 'news' ? this.#entry(admission.update, author) : undefined);
+    return 'saved';
+  }
+
+  /** Makes the document exist although nobody has written in it; resolves once that is on disk. */
+  async found(author: string): Promise<void> {
+    await this.#enter(this.#entry(emptyUpdate, author));
   }
 
   /** Sends all members away, and writes what was gathered. */
@@ -173,6 +176,17 @@ export class Room {
     await this.#journal.whenIdle();
   }
 
+  #entry(update: Uint8Array, author: string): Entry {
+    return { timeMs: this.#options.clock.nowMs(), author, update };
+  }
+
+  async #enter(entry: Entry | undefined): Promise<void> {
+    const settled = new Promise<'saved' | 'dropped'>((resolve) => this.#parcel.addOwn(entry, resolve));
+    this.#letGo();
+    if ((await settled) === 'dropped')
+      throw new LogError('DOCUMENT_DELETED', 'The document is gone.', { document: this.name });
+  }
+
   #answer(member: RoomMember, vector: Uint8Array): void {
     const answer = this.#state.answer(vector);
     if (answer.kind === 'malformed') this.#dismiss(member, closeReason('malformed', answer.reason));
@@ -185,6 +199,10 @@ export class Room {
       return;
     }
     const index = seat.ledger.receive();
+    if (!seat.member.mayWrite && this.#state.compare(update) === 'lacking') {
+      this.#refuse(seat, index);
+      return;
+    }
     const admission = this.#state.admit(update);
     switch (admission.kind) {
       case 'malformed':
@@ -203,6 +221,12 @@ export class Room {
       default:
         unreachable(admission);
     }
+  }
+
+  /** What a reader wrote never counts as saved, and neither does what it sends after. */
+  #refuse({ ledger, member }: Seat, index: number): void {
+    ledger.hold(index);
+    member.refuse();
   }
 
   #gather(seat: Seat, incoming: Incoming): void {
@@ -302,6 +326,7 @@ export class Room {
     for (const { index } of [...share.news, ...share.known]) seat.ledger.settle(index);
     seat.member.acknowledge({
       count: seat.ledger.saved,
+      settled: share.news.length + share.known.length,
       news: share.news.length > 0 ? parcel.message() : undefined,
       hasOthersNews: parcel.isMixed,
       known: share.known.map(({ update }) => ({ kind: 'update', update })),
@@ -315,6 +340,10 @@ export class Room {
       if (!(error instanceof MalformedError)) throw error;
       this.#dismiss(member, closeReason('malformed', `This is no valid presence: ${error.message}.`));
     }
+  }
+
+  #tellBehind(isBehind: boolean): void {
+    for (const member of this.#seats.keys()) member.deliver({ kind: 'saving', isBehind });
   }
 
   #end(reason: CloseReason): void {

@@ -5,11 +5,17 @@ export interface RoomMember {
   /** Who the log says brought this member's updates; empty where nobody is signed in. */
   readonly author: string;
 
+  /** Whether updates are taken from this member; it may change while the member is in the room. */
+  readonly mayWrite: boolean;
+
   /** Hands over a message; one object goes to all members, so that each way of framing it is paid for once. */
   deliver(message: Message): void;
 
   /** What this member sent is on disk. */
   acknowledge(receipt: Receipt): void;
+
+  /** One of its updates was not taken, and will not be, since it may not write. */
+  refuse(): void;
 
   /** The room lets go of this member; it will not be told anything more. */
   dismiss(reason: CloseReason): void;
@@ -19,10 +25,12 @@ export interface RoomMember {
 export interface Receipt {
   /** How many of the updates that this member sent since it joined are on disk, without a gap: only ever grows. */
   readonly count: number;
+  /** How many of its updates this receipt is for, those that were held back included. */
+  readonly settled: number;
   /** Its own news, merged with that of others in the same window; undefined where it brought none. */
   readonly news: Message | undefined;
   /** Whether `news` holds what others wrote and this member has not been given yet. */
   readonly hasOthersNews: boolean;
   /** Those of its updates that the document had already. */
-  readonly known: readonly Message[];
+  readonly known: readonly Extract<Message, { kind: 'update' }>[];
 }

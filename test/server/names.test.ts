@@ -51,7 +51,6 @@ it('a query behind the name is no part of it', async () => {
 });
 
 it.each([
-  ['is empty', '', /empty/],
   ['has 256 bytes', encodeURIComponent(`${longest}x`), /255 bytes/],
   ['has 2,000 bytes (S11)', 'x'.repeat(2000), /255 bytes/],
   ['ends within an escape', '100%', /percent-encoded/],

@@ -1,0 +1,37 @@
+import type { CloseReason, Frame, Message } from '../protocol/index.ts';
+import { closeReasons } from '../protocol/index.ts';
+import type { Receipt } from '../room/roomMember.ts';
+import { type Dialect, frameOf, isPlain } from './dialect.ts';
+
+const emptyUpdateBytes = 2;
+
+/**
+ * y-websocket: an update is confirmed by its echo. Version 4 waits for it, older ones take no notice. It has no word for
+ * an update that was refused.
+ */
+export class PlainDialect implements Dialect {
+  greet(): readonly Frame[] {
+    return [];
+  }
+
+  encode(message: Message): Frame | undefined {
+    return isPlain(message) ? frameOf(message) : undefined;
+  }
+
+  confirm({ news, known }: Receipt): readonly Frame[] {
+    const echoes = known.filter(({ update }) => update.length > emptyUpdateBytes);
+    return (news === undefined ? echoes : [news, ...echoes]).map(frameOf);
+  }
+
+  refuse(): readonly Frame[] {
+    return [];
+  }
+
+  intercept(_message: Message): readonly Frame[] | undefined {
+    return undefined;
+  }
+
+  farewell({ code, reason }: CloseReason): readonly Frame[] {
+    return code === closeReasons.denied ? [frameOf({ kind: 'auth', reason })] : [];
+  }
+}

@@ -1,0 +1,79 @@
+import type { CloseReason, Frame, Message } from '../protocol/index.ts';
+import type { Receipt } from '../room/roomMember.ts';
+import { type Dialect, frameOf } from './dialect.ts';
+import { PlainDialect } from './plainDialect.ts';
+
+/** A question whether all up to the update `index` is saved; the client knows its own state by `payload`. */
+interface Question {
+  readonly index: number;
+  readonly payload: Uint8Array;
+}
+
+/** A client asks after each update; more open questions than this are of no use, since the newest answers all. */
+const questionsMax = 1024;
+
+/**
+ * y-sweet: after each update the client asks with message 102, and takes the echo for the confirmation of all that it sent
+ * before. So an echo waits for the disk. An update of a reader is dropped, and what was asked after it is never echoed: the
+ * client goes on showing it as not saved.
+ */
+export class SweetDialect implements Dialect {
+  readonly #plain = new PlainDialect();
+  /** How many updates the client has sent, and up to which all are on disk. */
+  #sent = 0;
+  #saved = 0;
+  #questions: readonly Question[] = [];
+  #lastAnswer: Frame | undefined;
+
+  greet(): readonly Frame[] {
+    return [];
+  }
+
+  encode(message: Message): Frame | undefined {
+    return this.#plain.encode(message);
+  }
+
+  confirm({ count, news, hasOthersNews }: Receipt): readonly Frame[] {
+    this.#saved = count;
+    const answered = this.#questions.filter(({ index }) => index <= count);
+    this.#questions = this.#questions.filter(({ index }) => index > count);
+    const echoes = answered.map(({ payload }) => this.#echo(payload));
+    return news !== undefined && hasOthersNews ? [frameOf(news), ...echoes] : echoes;
+  }
+
+  refuse(): readonly Frame[] {
+    return [];
+  }
+
+  intercept(message: Message): readonly Frame[] | undefined {
+    switch (message.kind) {
+      case 'syncStep2':
+      case 'update':
+        this.#sent += 1;
+        return undefined;
+      case 'syncStatus':
+        return this.#answer(message.payload);
+      default:
+        return undefined;
+    }
+  }
+
+  farewell(reason: CloseReason): readonly Frame[] {
+    return this.#plain.farewell(reason);
+  }
+
+  /**
+   * The client asks into silence as well, and leaves unless it hears something within 3 s: an echo that says nothing new, or
+   * presence of nobody.
+   */
+  #answer(payload: Uint8Array): readonly Frame[] {
+    if (this.#saved >= this.#sent) return [this.#echo(payload)];
+    this.#questions = [...this.#questions.slice(1 - questionsMax), { index: this.#sent, payload }];
+    return [this.#lastAnswer ?? frameOf({ kind: 'awareness', update: Uint8Array.of(0) })];
+  }
+
+  #echo(payload: Uint8Array): Frame {
+    this.#lastAnswer = frameOf({ kind: 'syncStatus', payload });
+    return this.#lastAnswer;
+  }
+}

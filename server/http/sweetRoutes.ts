@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DocumentName, DocumentNameError } from '@scriptorium/persistence';
+import type { SweetAuthorization, SweetGrant, SweetTokens } from '../auth/sweetToken.ts';
+import { parseAddressedName } from '../connection/route.ts';
+import { type Documents, DocumentsError } from '../room/documents.ts';
+import { ProblemError, sendJson } from './problem.ts';
+import { readBytes, readJsonObject } from './requestBody.ts';
+
+export interface SweetRoutesOptions {
+  readonly documents: Documents;
+  readonly tokens: SweetTokens;
+  readonly nowMs: () => number;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, name: string) => Promise<void>;
+
+/** What y-sweet takes for a name that is given to it. */
+const givenName = /^[A-Za-z0-9_-]+$/;
+const validSecondsDefault = 3600;
+const validSecondsMax = 24 * 3600;
+const updateBytesMax = 64 * 1024 * 1024;
+
+/** The routes of y-sweet's SDK 0.9: documents are made, read and written by an application's own server. */
+export class SweetRoutes {
+  readonly #options: SweetRoutesOptions;
+  readonly #routes: readonly { readonly method: string; readonly path: RegExp; readonly handle: Handler }[] =
+    [
+      {
+        method: 'GET',
+        path: /^\/ready$/,
+        handle: async (_, response) => sendJson(response, 200, { ok: true }),
+      },
+      {
+        method: 'POST',
+        path: /^\/check_store$/,
+        handle: async (_, response) => sendJson(response, 200, { ok: true }),
+      },
+      {
+        method: 'POST',
+        path: /^\/doc\/new$/,
+        handle: (request, response) => this.#create(request, response),
+      },
+      { method: 'POST', path: /^\/doc\/([^/]+)\/auth$/, handle: (...call) => this.#issue(...call) },
+      { method: 'GET', path: /^\/d(?:oc)?\/([^/]+)\/as-update$/, handle: (...call) => this.#read(...call) },
+      { method: 'POST', path: /^\/d(?:oc)?\/([^/]+)\/update$/, handle: (...call) => this.#write(...call) },
+    ];
+
+  constructor(options: SweetRoutesOptions) {
+    this.#options = options;
+  }
+
+  /** @returns whether there is such a route; then it has been answered. @throws {ProblemError} */
+  async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+    for (const { method, path, handle } of this.#routes) {
+      const match = path.exec(url.pathname);
+      if (match === null || request.method !== method) continue;
+      try {
+        await handle(request, response, match[1] ?? '');
+      } catch (error) {
+        throw asProblem(error);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  async #create(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { docId } = await readJsonObject(request);
+    if (docId !== undefined && (typeof docId !== 'string' || !givenName.test(docId)))
+      throw badRequest('"docId" may have letters, digits, "_" and "-".');
+    sendJson(response, 200, {
+      docId: await this.#options.documents.found(docId === undefined ? undefined : parseAddressedName(docId)),
+    });
+  }
+
+  /** Answers with what a client needs to connect: addresses on the host that the caller used, and a token. */
+  async #issue(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
+    const name = parseAddressedName(decode(segment));
+    const body = await readJsonObject(request);
+    await this.#options.documents.find(name);
+    const grant = grantOf(name, { body, nowMs: this.#options.nowMs() });
+    const place = `${request.headers.host ?? 'localhost'}/d/${encodeURIComponent(name)}`;
+    const isSecure = 'encrypted' in request.socket && request.socket.encrypted === true;
+    sendJson(response, 200, {
+      url: `${isSecure ? 'wss' : 'ws'}://${place}/ws`,
+      baseUrl: `${isSecure ? 'https' : 'http'}://${place}`,
+      docId: name,
+      token: this.#options.tokens.issue(grant),
+      authorization: grant.authorization,
+    });
+  }
+
+  async #read(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
+    const name = parseAddressedName(decode(segment));
+    this.#authorize(request, name);
+    const update = await this.#options.documents.read(name);
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-length': update.length,
+      'cache-control': 'no-store',
+    });
+    response.end(update);
+  }
+
+  async #write(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
+    const name = parseAddressedName(decode(segment));
+    if (this.#authorize(request, name) === 'read-only')
+      throw new ProblemError({ status: 403, title: 'Forbidden', detail: 'This token may only read.' });
+    await this.#options.documents.merge(name, await readBytes(request, updateBytesMax));
+    sendJson(response, 200, {});
+  }
+
+  /** Without a token, where nobody signs in, all may be done. @throws {ProblemError} 401 */
+  #authorize(request: IncomingMessage, name: DocumentName): SweetAuthorization {
+    const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (token === undefined) return 'full';
+    const grant = this.#options.tokens.read(token, name);
+    if (grant !== undefined) return grant.authorization;
+    const detail = 'This token has ended or is for another document; fetch a new one.';
+    throw new ProblemError({ status: 401, title: 'Unauthorized', detail });
+  }
+}
+
+function grantOf(
+  name: DocumentName,
+  { body, nowMs }: { body: Readonly<Record<string, unknown>>; nowMs: number },
+): SweetGrant {
+  const { authorization = 'full', userId = '', validForSeconds = validSecondsDefault } = body;
+  if (authorization !== 'full' && authorization !== 'read-only')
+    throw badRequest('"authorization" must be "full" or "read-only".');
+  if (typeof userId !== 'string') throw badRequest('"userId" must be a text.');
+  if (typeof validForSeconds !== 'number' || !(validForSeconds > 0 && validForSeconds <= validSecondsMax))
+    throw badRequest(`"validForSeconds" must be a number up to ${validSecondsMax}.`);
+  return { name, user: userId, authorization, untilMs: nowMs + validForSeconds * 1000 };
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest('The address is not percent-encoded as it should be.');
+  }
+}
+
+function badRequest(detail: string): ProblemError {
+  return new ProblemError({ status: 400, title: 'Bad request', detail });
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof DocumentNameError) return badRequest(error.message);
+  if (!(error instanceof DocumentsError)) return error;
+  const isMissing = error.code === 'unknown' || error.code === 'deleted';
+  const status = isMissing ? 404 : 400;
+  return new ProblemError({ status, title: isMissing ? 'Not found' : 'Bad request', detail: error.message });
+}

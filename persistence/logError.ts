@@ -11,6 +11,8 @@
  * | `DOCUMENT_DELETED` | the name was deleted | no |
  * | `DOCUMENT_UNKNOWN` | the call needs a document that has an entry | once it has one |
  * | `WRITE_FAILED` | the disk refused a write (`cause` says why) | yes |
+ * | `BACKUP_EXISTS` | the directory of a backup is not empty | with another directory |
+ * | `BACKUP_FAILED` | the backup could not be written (`cause` says why), or what is to be copied not be read | once the disk is mended |
  * | `READ_FAILED` | the disk refused a read (`cause` says why) | yes |
  */
 export type LogErrorCode =
@@ -22,6 +24,8 @@ export type LogErrorCode =
   | 'DOCUMENT_DELETED'
   | 'DOCUMENT_UNKNOWN'
   | 'WRITE_FAILED'
+  | 'BACKUP_EXISTS'
+  | 'BACKUP_FAILED'
   | 'READ_FAILED';
 
 export interface LogErrorOptions {

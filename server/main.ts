@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LogError, openLevelLog } from '@scriptorium/persistence';
+import {
+  DocumentNameError,
+  type LevelLog,
+  LogError,
+  type LogErrorCode,
+  openLevelLog,
+} from '@scriptorium/persistence';
+import { BackupRefusedError, backup } from './commands/backup.ts';
+import { check, DocumentMissingError } from './commands/check.ts';
+import { ControlSocket } from './commands/controlSocket.ts';
 import type { Problem } from './room/report.ts';
 import { createServer, type Server } from './server.ts';
 import { helpText, parseCommand, type Settings, SettingsError } from './settings.ts';
@@ -13,13 +22,19 @@ async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2), process.env);
   switch (command.kind) {
     case 'help':
-      console.log(helpText());
+      console.log(helpText(command.command));
       break;
     case 'version':
       console.log(version());
       break;
     case 'serve':
       await serve(command.settings);
+      break;
+    case 'check':
+      process.exitCode = (await check(command.settings, console.log)) ? exitCodes.ok : exitCodes.failed;
+      break;
+    case 'backup':
+      await backup(command.settings, console.log);
       break;
   }
 }
@@ -36,26 +51,46 @@ async function serve(settings: Settings): Promise<void> {
   const { port } = await server.start(settings).catch((error: unknown) => {
     throw explainListening(error, settings);
   });
-  stopOnSignals(server, settings);
+  const control = await openControl(settings.data, log);
+  stopOnSignals({ server, control }, settings);
   console.log(
     `Scriptorium listens on http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
   );
 }
 
+/** Without it the server still serves: only commands can't reach it. */
+async function openControl(directory: string, log: LevelLog): Promise<ControlSocket | undefined> {
+  try {
+    return await ControlSocket.open({ directory, backUp: (to, signal) => log.backUp({ to, signal }) });
+  } catch (error) {
+    report({
+      what: 'There can be no backups while the server runs: its control socket could not be made',
+      error,
+    });
+    return undefined;
+  }
+}
+
+interface Running {
+  readonly server: Server;
+  readonly control: ControlSocket | undefined;
+}
+
 /** The first signal drains; a second one ends at once, and says so by the exit code. */
-function stopOnSignals(server: Server, { stopSeconds }: Settings): void {
+function stopOnSignals(running: Running, { stopSeconds }: Settings): void {
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) process.exit(exitCodes.failed);
     isStopping = true;
-    void stopAndExit(server, stopSeconds * 1000);
+    void stopAndExit(running, stopSeconds * 1000);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
-async function stopAndExit(server: Server, deadlineMs: number): Promise<void> {
+async function stopAndExit({ server, control }: Running, deadlineMs: number): Promise<void> {
   try {
+    await control?.close();
     const { unsaved } = await server.stop(deadlineMs);
     for (const name of unsaved)
       console.error(`Not everything in the document ${JSON.stringify(name)} could be saved.`);
@@ -91,11 +126,19 @@ function explainListening(error: unknown, { host, port }: Settings): unknown {
   return error;
 }
 
+const misuses: readonly unknown[] = [
+  'LOG_LOCKED',
+  'LOG_UNWRITABLE',
+  'FORMAT_UNKNOWN',
+  'BACKUP_EXISTS',
+] satisfies LogErrorCode[];
+
+/** Errors whose message is all that there is to say. */
+const expectedErrors = [SettingsError, LogError, DocumentNameError, DocumentMissingError, BackupRefusedError];
+
 main().catch((error: unknown) => {
-  if (error instanceof SettingsError || error instanceof LogError) {
-    console.error(`scriptorium: ${error.message}`);
-    process.exit(exitCodes.misused);
-  }
-  console.error(error);
-  process.exit(exitCodes.failed);
+  const isExpected = expectedErrors.some((expected) => error instanceof expected);
+  console.error(...(isExpected && error instanceof Error ? [`scriptorium: ${error.message}`] : [error]));
+  const isFailure = !isExpected || (error instanceof LogError && !misuses.includes(error.code));
+  process.exit(isFailure ? exitCodes.failed : exitCodes.misused);
 });

@@ -7,15 +7,25 @@ export class SettingsError extends Error {
 
 interface Setting<T> {
   readonly flag: string;
-  readonly variable: string;
+  /** The environment variable that stands in for the flag, if one may. */
+  readonly variable?: string;
   readonly value: string | undefined;
   readonly fallback: T;
+  /** Whether the command has no use without it. */
+  readonly isRequired?: boolean;
   readonly help: string;
   parse(text: string, source: string): T;
 }
 
-/** The one table of settings: flags, environment variables and `--help` follow from it. */
-const settings = {
+const data = text({
+  flag: 'data',
+  variable: 'DATA_DIR',
+  fallback: './data',
+  help: 'directory that holds the documents',
+});
+
+/** The settings of serving. */
+const serving = {
   host: text({
     flag: 'host',
     variable: 'HOST',
@@ -29,12 +39,7 @@ const settings = {
     max: 65_535,
     help: 'port to listen on; 0 takes a free one',
   }),
-  data: text({
-    flag: 'data',
-    variable: 'DATA_DIR',
-    fallback: './data',
-    help: 'directory that holds the documents; made when missing',
-  }),
+  data: { ...data, help: `${data.help}; made when missing` },
   allowOrigin: list({
     flag: 'allow-origin',
     variable: 'ALLOW_ORIGIN',
@@ -61,50 +66,118 @@ const settings = {
   }),
 } as const satisfies Record<string, Setting<unknown>>;
 
-export type Settings = { readonly [Name in keyof typeof settings]: (typeof settings)[Name]['fallback'] };
+/** The one table of commands and their settings: flags, environment variables and `--help` follow from it. */
+const commands = {
+  serve: {
+    usage: 'scriptorium [flags]',
+    about: 'Serves documents that people write together.',
+    settings: serving,
+  },
+  check: {
+    usage: 'scriptorium check [flags]',
+    about:
+      'Verifies what is stored while no server runs there, and changes nothing. Exit code 0: sound, 1: problems.',
+    settings: {
+      data,
+      document: text({ flag: 'document', fallback: '', help: 'check the document of this name only' }),
+    },
+  },
+  backup: {
+    usage: 'scriptorium backup --to <text> [flags]',
+    about: 'Copies what is stored, also while a server runs there, into a directory that can be served from.',
+    settings: {
+      data,
+      to: text({
+        flag: 'to',
+        fallback: '',
+        isRequired: true,
+        help: 'directory that is to be the backup; must be empty or not there',
+      }),
+    },
+  },
+} as const satisfies Record<string, CommandTable>;
+
+interface CommandTable {
+  readonly usage: string;
+  readonly about: string;
+  readonly settings: Readonly<Record<string, Setting<unknown>>>;
+}
+
+export type CommandName = keyof typeof commands;
+
+/** What the settings of a command come to. */
+export type SettingsOf<Name extends CommandName> = {
+  readonly [Key in keyof (typeof commands)[Name]['settings']]: (typeof commands)[Name]['settings'][Key] extends Setting<
+    infer T
+  >
+    ? T
+    : never;
+};
+
+export type Settings = SettingsOf<'serve'>;
 
 export type Command =
-  | { readonly kind: 'serve'; readonly settings: Settings }
-  | { readonly kind: 'help' }
+  | {
+      readonly [Name in CommandName]: { readonly kind: Name; readonly settings: SettingsOf<Name> };
+    }[CommandName]
+  | { readonly kind: 'help'; readonly command: CommandName | undefined }
   | { readonly kind: 'version' };
 
 /**
- * Reads flags, and where one is missing the environment.
+ * Reads the command, its flags, and where one is missing the environment.
  * @throws {SettingsError}
  */
 export function parseCommand(args: readonly string[], environment: Readonly<NodeJS.ProcessEnv>): Command {
-  const flags = parseFlags(args);
-  if (flags.help === true) return { kind: 'help' };
+  const given = commandName(args[0]);
+  const name = given ?? 'serve';
+  const { settings }: CommandTable = commands[name];
+  const flags = parseFlags(given === undefined ? args : args.slice(1), settings);
+  if (flags.help === true) return { kind: 'help', command: given };
   if (flags.version === true) return { kind: 'version' };
-  const parsed = Object.entries(settings).map(([name, setting]) => [
-    name,
+  const parsed = Object.entries(settings).map(([key, setting]) => [
+    key,
     read(setting, { flags, environment }),
   ]);
-  const result = Object.fromEntries(parsed) as Settings;
-  requireProtection(result);
-  return { kind: 'serve', settings: result };
+  const command = { kind: name, settings: Object.fromEntries(parsed) } as Command;
+  if (command.kind === 'serve') requireProtection(command.settings);
+  return command;
 }
 
-export function helpText(): string {
-  const rows = Object.values<Setting<unknown>>(settings).map((setting) => {
-    const usage = setting.value === undefined ? `--${setting.flag}` : `--${setting.flag} ${setting.value}`;
-    const fallback = setting.fallback ? String(setting.fallback) : '';
-    return `  ${usage.padEnd(26)}${setting.help}${fallback && ` (${fallback})`}; ${setting.variable}`;
-  });
+/** The help for one command, or for all. */
+export function helpText(command?: CommandName): string {
+  const shown = command === undefined ? Object.values<CommandTable>(commands) : [commands[command]];
   return [
-    'Usage: scriptorium [flags]',
-    '',
-    'Serves documents that people write together. Each flag can be set by the environment variable behind it.',
-    '',
-    ...rows,
-    `  ${'--help'.padEnd(26)}this text`,
-    `  ${'--version'.padEnd(26)}the version`,
-  ].join('\n');
+    ...shown.map(describeCommand),
+    [helpRow('--help', 'this text'), helpRow('--version', 'the version')].join('\n'),
+    'A flag can also be set by the environment variable behind it.',
+  ].join('\n\n');
+}
+
+function describeCommand({ usage, about, settings }: CommandTable): string {
+  const rows = Object.values(settings).map((setting) => {
+    const flag = setting.value === undefined ? `--${setting.flag}` : `--${setting.flag} ${setting.value}`;
+    const given = setting.fallback === false ? '' : String(setting.fallback);
+    const fallback = given === '' ? '' : ` (${given})`;
+    const variable = setting.variable === undefined ? '' : `; ${setting.variable}`;
+    return helpRow(flag, `${setting.help}${fallback}${variable}`);
+  });
+  return [`Usage: ${usage}`, about, ...rows].join('\n');
+}
+
+function helpRow(flag: string, help: string): string {
+  return `  ${flag.padEnd(26)}${help}`;
+}
+
+/** @returns undefined when the arguments begin with a flag: then it is to serve. */
+function commandName(word: string | undefined): CommandName | undefined {
+  if (word === undefined || word.startsWith('-')) return undefined;
+  if (word !== 'serve' && Object.hasOwn(commands, word)) return word as CommandName;
+  throw new SettingsError(`There is no command "${word}". "--help" lists what there is.`);
 }
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
-function parseFlags(args: readonly string[]): Flags {
+function parseFlags(args: readonly string[], settings: CommandTable['settings']): Flags {
   const own = Object.values(settings).map(
     (setting) => [setting.flag, { type: setting.value === undefined ? 'boolean' : 'string' }] as const,
   );
@@ -127,10 +200,11 @@ function read(
 ): unknown {
   const given = flags[setting.flag];
   if (given !== undefined) return setting.parse(String(given), `--${setting.flag}`);
-  const inherited = environment[setting.variable];
-  return inherited === undefined || inherited === ''
-    ? setting.fallback
-    : setting.parse(inherited, setting.variable);
+  const { variable, isRequired = false } = setting;
+  const inherited = variable === undefined ? '' : environment[variable];
+  if (variable !== undefined && inherited) return setting.parse(inherited, variable);
+  if (isRequired) throw new SettingsError(`--${setting.flag} is missing: ${setting.help}.`);
+  return setting.fallback;
 }
 
 /** Without sign-in, whoever reaches the port reads and writes everything. */
@@ -145,11 +219,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-interface Labels {
-  readonly flag: string;
-  readonly variable: string;
-  readonly help: string;
-}
+type Labels = Pick<Setting<unknown>, 'flag' | 'variable' | 'help' | 'isRequired'>;
 
 function text(labels: Labels & { fallback: string }): Setting<string> {
   return { ...labels, value: '<text>', parse: (given) => given };

@@ -36,8 +36,14 @@ const table: ImportTable = [
     never: ['level'],
   },
   {
+    place: 'server/commands',
+    may: ['server/document', 'persistence'],
+    never: ['ws', 'level', 'yjs'],
+  },
+  {
     place: 'server/*',
     may: [
+      'server/commands',
       'server/http',
       'server/connection',
       'server/room',

@@ -13,8 +13,12 @@ export interface Database extends Reader {
 export interface Reader {
   get(key: Uint8Array): Promise<Uint8Array | undefined>;
   keys(range: KeyRange, options?: ScanOptions): Promise<readonly Uint8Array[]>;
-  entries(range: KeyRange): Promise<readonly (readonly [key: Uint8Array, value: Uint8Array])[]>;
+  entries(range: KeyRange): Promise<readonly Pair[]>;
+  /** The same in pieces of bounded size. A damaged block is left out, and rejects when everything else was read. */
+  stream(range: KeyRange): AsyncIterable<readonly Pair[]>;
 }
+
+export type Pair = readonly [key: Uint8Array, value: Uint8Array];
 
 export interface ScanOptions {
   readonly reverse?: boolean;
@@ -30,6 +34,9 @@ export type OpenDatabase = (directory: string) => Promise<Database>;
 
 type Bytes = Level<Uint8Array, Uint8Array>;
 type Snapshot = ReturnType<Bytes['snapshot']>;
+
+/** A piece of a stream has at most so many pairs, and ends behind the pair that reaches so many bytes. */
+const pieceLimits = { pairs: 1000, bytes: 256 * 1024 } as const;
 
 export async function openLevelDatabase(directory: string): Promise<Database> {
   const level: Bytes = new Level(directory, { keyEncoding: 'view', valueEncoding: 'view' });
@@ -56,5 +63,24 @@ function createReader(level: Bytes, snapshot?: Snapshot): Reader {
     get: (key) => level.get(key, { snapshot }),
     keys: (range, options) => level.keys({ ...range, ...options, snapshot }).all(),
     entries: (range) => level.iterator({ ...range, snapshot }).all(),
+    stream: (range) => streamPieces(level, { range, snapshot }),
   };
+}
+
+async function* streamPieces(
+  level: Bytes,
+  { range, snapshot }: { readonly range: KeyRange; readonly snapshot: Snapshot | undefined },
+): AsyncIterable<readonly Pair[]> {
+  // What is read once must not push out of the cache what is read often.
+  const options = { ...range, snapshot, fillCache: false, highWaterMarkBytes: pieceLimits.bytes };
+  const iterator = level.iterator(options);
+  try {
+    for (;;) {
+      const pairs = await iterator.nextv(pieceLimits.pairs);
+      if (pairs.length === 0) return;
+      yield pairs;
+    }
+  } finally {
+    await iterator.close();
+  }
 }

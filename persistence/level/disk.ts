@@ -1,3 +1,4 @@
+import { LogError } from '../logError.ts';
 import type { Database, Operation, Reader } from './database.ts';
 
 /** Takes back what a failed batch may have left, in a database that was just reopened. */
@@ -23,6 +24,8 @@ export class Disk {
   #undos: readonly Undo[] = [];
   #recovery: Promise<void> | undefined;
   readonly #uses = new Set<Promise<unknown>>();
+  /** Ends long readings, for which nobody may wait. */
+  #interruption = new AbortController();
 
   constructor(database: Database, open: () => Promise<Database>) {
     this.#state = { kind: 'sound', database };
@@ -33,6 +36,17 @@ export class Disk {
   async view<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
     while (this.#recovery !== undefined || this.#state.kind === 'broken') await this.#recover();
     return await this.#use(this.#state.database.view(task));
+  }
+
+  /** As `view`, for what takes long: it must end soon when the signal says so, since recovery and closing wait for it. */
+  async scan<T>(task: (reader: Reader, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.view((reader) => task(reader, this.#interruption.signal));
+  }
+
+  /** Ends long readings with this error. */
+  interrupt(error: LogError): void {
+    this.#interruption.abort(error);
+    this.#interruption = new AbortController();
   }
 
   /** Resolves when the database may be written, having reopened it if need be. */
@@ -89,6 +103,7 @@ export class Disk {
   }
 
   async #reopen(): Promise<void> {
+    this.interrupt(new LogError('READ_FAILED', 'Reading was interrupted because the disk refused a write.'));
     await this.#settled();
     const old = this.#state.database;
     this.#state = { kind: 'broken', database: old };

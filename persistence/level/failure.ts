@@ -50,6 +50,22 @@ export function readFailure(cause: unknown, name?: DocumentName): LogError {
   return new LogError('READ_FAILED', `Reading ${what} failed: ${messageOf(cause)}`, options);
 }
 
+/** Why there is no backup. */
+export function backupFailure(cause: unknown, target: string): LogError {
+  if (cause instanceof LogError) return cause;
+  if (isCorruption(cause))
+    return new LogError(
+      'ENTRY_CORRUPT',
+      'A part of the database is damaged, so there can be no complete backup. Check it, and keep earlier backups.',
+      { cause },
+    );
+  return new LogError(
+    'BACKUP_FAILED',
+    `The backup to ${quote(target)} failed (${messageOf(causes(cause).at(-1))}).`,
+    { cause },
+  );
+}
+
 function causeCodes(error: unknown): readonly unknown[] {
   return causes(error).map((cause) => ('code' in cause ? cause.code : undefined));
 }

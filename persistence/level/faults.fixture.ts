@@ -3,8 +3,10 @@ import {
   type OpenDatabase,
   type Operation,
   openLevelDatabase,
+  type Pair,
   type Reader,
 } from './database.ts';
+import type { KeyRange } from './key.ts';
 
 /** How a write ends that is made to fail: without a trace, or on the disk all the same, as after a failed fsync. */
 export type Fault = 'lost' | 'landed';
@@ -57,6 +59,14 @@ export class Faults {
     };
   }
 
+  async *#stream(reader: Reader, range: KeyRange): AsyncIterable<readonly Pair[]> {
+    for await (const pairs of reader.stream(range)) {
+      await this.reading.opened;
+      if (this.isUnreadable) throw new Error('input/output error');
+      yield pairs;
+    }
+  }
+
   #reader(reader: Reader): Reader {
     const check = async <T>(read: () => Promise<T>): Promise<T> => {
       await this.reading.opened;
@@ -68,6 +78,7 @@ export class Faults {
       get: (key) => check(() => reader.get(key)),
       keys: (range, options) => check(() => reader.keys(range, options)),
       entries: (range) => check(() => reader.entries(range)),
+      stream: (range) => this.#stream(reader, range),
     };
   }
 }

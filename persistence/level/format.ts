@@ -1,6 +1,6 @@
 import { LogError } from '../logError.ts';
 import { quote } from '../precondition.ts';
-import type { Database } from './database.ts';
+import type { Database, Reader } from './database.ts';
 import { formatKey } from './key.ts';
 
 /** Goes up with every change that an older program would misread. */
@@ -19,6 +19,16 @@ export async function checkFormat(database: Database, directory: string): Promis
   if (anything.length > 0) throw foreign(directory);
   const value = Buffer.from(`${magic}${formatVersion}`);
   await database.write([{ type: 'put', key: formatKey, value }]);
+}
+
+/**
+ * Checks the format of a database that must not be written.
+ * @throws {LogError} `FORMAT_UNKNOWN`
+ */
+export async function requireFormat(reader: Reader, directory: string): Promise<void> {
+  const stored = await reader.get(formatKey);
+  if (stored === undefined) throw foreign(directory);
+  checkVersion(Buffer.from(stored).toString(), directory);
 }
 
 function checkVersion(stored: string, directory: string): void {

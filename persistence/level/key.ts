@@ -12,6 +12,23 @@ import type { Listing, Sequence } from '../updateLog.ts';
 export const kinds = { tombstone: 1, listing: 2, checkpoint: 3, entry: 4 } as const;
 export type Kind = keyof typeof kinds;
 
+/** The key of a document's content, taken apart. */
+export interface DocumentKey {
+  readonly name: DocumentName;
+  readonly kind: Kind;
+  readonly sequence: Sequence;
+}
+
+const kindNames: Readonly<Record<number, Kind | undefined>> = {
+  1: 'tombstone',
+  2: 'listing',
+  3: 'checkpoint',
+  4: 'entry',
+};
+
+/** Behind the name: 0x00, kind, sequence. */
+const endBytes = 10;
+
 /** A range of keys, of which `gte` and `gt` are alternatives. */
 export type KeyRange = { readonly lt: Uint8Array } & (
   | { readonly gte: Uint8Array }
@@ -36,6 +53,26 @@ export function kindRange(name: DocumentName, kind: Kind, after?: Sequence): Key
 export function contentRange(name: DocumentName): KeyRange {
   const escaped = escapeName(name);
   return { gte: endKey(escaped, kinds.listing, 0), lt: endKey(escaped, kinds.entry + 1, 0) };
+}
+
+/** Everything that is stored under a name, its tombstone included. */
+export function documentRange(name: DocumentName): KeyRange {
+  const escaped = escapeName(name);
+  return { gte: endKey(escaped, kinds.tombstone, 0), lt: endKey(escaped, kinds.entry + 1, 0) };
+}
+
+/** Whose key it is and what stands there; `undefined` when no document has such a key. */
+export function parseDocumentKey(key: Uint8Array): DocumentKey | undefined {
+  const nameEnd = key.length - endBytes;
+  const kind = kindNames[key[nameEnd + 1] ?? 0];
+  const escaped = Buffer.from(key.subarray(0, Math.max(0, nameEnd))).toString('latin1');
+  if (key[nameEnd] !== 0 || kind === undefined || /\0(?!\xff)/.test(escaped)) return undefined;
+  try {
+    const bytes = Buffer.from(escaped.replaceAll('\0\xff', '\0'), 'latin1');
+    return { name: parseDocumentName(decoder.decode(bytes)), kind, sequence: sequenceOf(key) };
+  } catch {
+    return undefined; // a name or a sequence that nobody can have
+  }
 }
 
 export function sequenceOf(key: Uint8Array): Sequence {
@@ -83,6 +120,12 @@ export function indexRange(after?: Pick<Listing, 'editedMs' | 'name'>): KeyRange
 
 export const sweepRange: KeyRange = { gte: sweepPrefix, lt: new Uint8Array([0, 3]) };
 
+/** All documents, and what no program of this format writes. */
+export const documentsRange: KeyRange = { gte: sweepRange.lt, lt: new Uint8Array([0xff]) };
+
+/** Everything but the format. */
+export const contentsRange: KeyRange = { gt: formatKey, lt: documentsRange.lt };
+
 function escapeName(name: DocumentName): Buffer {
   const bytes = Buffer.from(name);
   if (!bytes.includes(0)) return bytes;
@@ -90,7 +133,7 @@ function escapeName(name: DocumentName): Buffer {
 }
 
 function endKey(escapedName: Uint8Array, kind: number, sequence: number): Uint8Array {
-  const key = new Uint8Array(escapedName.length + 10);
+  const key = new Uint8Array(escapedName.length + endBytes);
   key.set(escapedName);
   key[escapedName.length + 1] = kind;
   writeUint53(key, { at: escapedName.length + 2, value: sequence });

@@ -12,6 +12,7 @@ import type {
   Summary,
   UpdateLog,
 } from '../updateLog.ts';
+import { type Backup, type BackupOptions, backUp } from './backup.ts';
 import { Committer } from './committer.ts';
 import { type Database, type OpenDatabase, openLevelDatabase, type Reader } from './database.ts';
 import { Disk } from './disk.ts';
@@ -33,12 +34,22 @@ export interface LevelLogOptions {
   readonly headsMax?: number;
 }
 
+/** A log in LevelDB, which can be copied while it is used. */
+export interface LevelLog extends UpdateLog {
+  /**
+   * Copies the log as it is at this moment: all that was acknowledged before is in the copy. Appends go on meanwhile.
+   * @throws {LogError} `BACKUP_EXISTS`, `BACKUP_FAILED`, `ENTRY_CORRUPT`; `READ_FAILED` when the log had to reopen its
+   *   database meanwhile, `LOG_CLOSED` when it was closed. Then nothing is left that could be taken for a backup.
+   */
+  backUp(options: BackupOptions): Promise<Backup>;
+}
+
 /**
  * Opens a log in a directory, and finishes deletions that were interrupted.
  * @throws {LogError} `LOG_LOCKED`, `LOG_UNWRITABLE`, `FORMAT_UNKNOWN`, or `ENTRY_CORRUPT` without a document when the
  *   database as a whole is damaged; the message is one sentence or two that say what to do
  */
-export async function openLevelLog(options: LevelLogOptions): Promise<UpdateLog> {
+export async function openLevelLog(options: LevelLogOptions): Promise<LevelLog> {
   const { directory, openDatabase = openLevelDatabase } = options;
   const open = () => openChecked(directory, openDatabase);
   const disk = new Disk(await open(), open);
@@ -49,7 +60,7 @@ export async function openLevelLog(options: LevelLogOptions): Promise<UpdateLog>
     throw openFailure(error, directory);
   }
   const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000 } = options;
-  return new LevelLog(disk, new Committer(disk, { batchBytesMax, headsMax }));
+  return new DiskLog(disk, new Committer(disk, { batchBytesMax, headsMax }));
 }
 
 async function openChecked(directory: string, openDatabase: OpenDatabase): Promise<Database> {
@@ -65,7 +76,7 @@ async function openChecked(directory: string, openDatabase: OpenDatabase): Promi
   }
 }
 
-class LevelLog implements UpdateLog {
+class DiskLog implements LevelLog {
   readonly #disk: Disk;
   readonly #committer: Committer;
   /** What `close` waits for. */
@@ -128,6 +139,16 @@ class LevelLog implements UpdateLog {
     await this.#track(this.#delete(name));
   }
 
+  async backUp({ to, signal }: BackupOptions): Promise<Backup> {
+    this.#requireOpen();
+    return this.#track(
+      this.#disk.scan((reader, interruption) => {
+        const signals = signal === undefined ? [interruption] : [interruption, signal];
+        return backUp(reader, { to, signal: AbortSignal.any(signals) });
+      }),
+    );
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -141,12 +162,13 @@ class LevelLog implements UpdateLog {
   }
 
   async #close(): Promise<void> {
+    this.#disk.interrupt(closed());
     await Promise.allSettled(this.#underWay);
     await this.#disk.close();
   }
 
   #requireOpen(): void {
-    if (this.#closing !== undefined) throw new LogError('LOG_CLOSED', 'The log is closed.');
+    if (this.#closing !== undefined) throw closed();
   }
 
   /** Reads as of one moment; `name` is for the error. */
@@ -165,4 +187,8 @@ class LevelLog implements UpdateLog {
       this.#underWay.delete(work);
     }
   }
+}
+
+function closed(): LogError {
+  return new LogError('LOG_CLOSED', 'The log is closed.');
 }

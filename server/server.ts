@@ -108,11 +108,16 @@ export class Server {
   async stop(deadlineMs: number): Promise<StopResult> {
     this.#isStopping = true;
     this.#http.close();
-    const deadline = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
+    let timer: NodeJS.Timeout | undefined;
+    // Not unref'd: when the disk refuses, nothing else keeps the process from ending at once, as if all were saved (S9).
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs);
+    });
     const unsaved = await this.#rooms.close(deadline);
     this.#http.closeAllConnections();
     await this.#worker.close();
     await Promise.race([this.#log.close(), deadline]);
+    clearTimeout(timer);
     return { unsaved };
   }
 }

@@ -30,9 +30,17 @@ const table: ImportTable = [
     may: ['server/room', 'server/document', 'server/protocol', 'persistence'],
     never: ['level', 'yjs', 'node:fs', 'node:http'],
   },
+  { place: 'server/auth', may: ['persistence'], never: ['ws', 'level', 'yjs', 'node:http', 'node:net'] },
   {
     place: 'server/http',
-    may: ['server/connection', 'server/room', 'server/document', 'server/protocol', 'persistence'],
+    may: [
+      'server/auth',
+      'server/connection',
+      'server/room',
+      'server/document',
+      'server/protocol',
+      'persistence',
+    ],
     never: ['level'],
   },
   {
@@ -45,6 +53,7 @@ const table: ImportTable = [
     may: [
       'server/commands',
       'server/http',
+      'server/auth',
       'server/connection',
       'server/room',
       'server/document',
@@ -64,6 +73,18 @@ const table: ImportTable = [
   { place: 'editor/app', may: ['editor/index.ts', 'editor/ui', 'editor/*', ...core] },
   { place: 'editor/testing', may: ['editor/*', ...core] },
 
+  /** Clients, network, disk and clock in memory are put where the program has the real ones, so it looks inside. */
+  {
+    place: 'test/simulation',
+    may: [
+      'server/connection',
+      'server/room',
+      'server/document',
+      'server/protocol',
+      'persistence',
+      'editor/collab',
+    ],
+  },
   { place: 'test', may: ['persistence', 'server/*', 'server/protocol', 'editor/index.ts', 'editor/schema'] },
 ];
 

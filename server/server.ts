@@ -45,6 +45,7 @@ export interface StopResult {
 
 const updateWindowMs = 8;
 const presenceWindowMs = 40;
+const receiptWindowMs = 30;
 const describeDelayMs = 1000;
 const unsavedBytesMax = 64 * 1024 * 1024;
 /** 128 bits, so that nobody guesses the address of a document. */
@@ -76,6 +77,7 @@ export class Server {
       report,
       updateWindowMs,
       presenceWindowMs,
+      receiptWindowMs,
       idleMs,
       describeDelayMs,
       unsavedBytesMax,

@@ -12,6 +12,8 @@ import type { Receipt } from '../room/roomMember.ts';
  * family has no word for it.
  */
 export interface Dialect {
+  /** Whether the client takes its own update, when it comes back, for the word that it is on disk. */
+  readonly takesEchoForReceipt: boolean;
   /** The client is let in. */
   greet(level: AccessLevel): readonly Frame[];
   encode(message: Message): Frame | undefined;

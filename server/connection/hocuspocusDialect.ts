@@ -15,6 +15,7 @@ let last: { readonly message: Message; readonly key: string; readonly frame: Fra
 
 /** Hocuspocus: each update is confirmed by exactly one status, in any order; what is refused gets one that says so. */
 export class HocuspocusDialect implements Dialect {
+  readonly takesEchoForReceipt = false;
   readonly #key: string;
 
   /** @param key as the provider sent it; every answer bears it */
@@ -41,10 +42,8 @@ export class HocuspocusDialect implements Dialect {
     }
   }
 
-  confirm({ settled, news, hasOthersNews }: Receipt): readonly Frame[] {
-    const statuses = Array.from({ length: settled }, () => this.frame({ kind: 'status', isApplied: true }));
-    const others = news !== undefined && hasOthersNews ? this.encode(news) : undefined;
-    return others === undefined ? statuses : [others, ...statuses];
+  confirm({ settled }: Receipt): readonly Frame[] {
+    return Array.from({ length: settled }, () => this.frame({ kind: 'status', isApplied: true }));
   }
 
   refuse(): readonly Frame[] {

@@ -1,5 +1,11 @@
-import type { CloseReason, Frame, Message } from '../protocol/index.ts';
-import { closeReasons } from '../protocol/index.ts';
+import { mergeUpdates } from '../document/merge.ts';
+import {
+  type CloseReason,
+  closeReasons,
+  encodeMessage,
+  type Frame,
+  type Message,
+} from '../protocol/index.ts';
 import type { Receipt } from '../room/roomMember.ts';
 import { type Dialect, frameOf, isPlain } from './dialect.ts';
 
@@ -10,6 +16,8 @@ const emptyUpdateBytes = 2;
  * an update that was refused.
  */
 export class PlainDialect implements Dialect {
+  readonly takesEchoForReceipt = true;
+
   greet(): readonly Frame[] {
     return [];
   }
@@ -18,9 +26,9 @@ export class PlainDialect implements Dialect {
     return isPlain(message) ? frameOf(message) : undefined;
   }
 
-  confirm({ news, known }: Receipt): readonly Frame[] {
-    const echoes = known.filter(({ update }) => update.length > emptyUpdateBytes);
-    return (news === undefined ? echoes : [news, ...echoes]).map(frameOf);
+  confirm({ updates }: Receipt): readonly Frame[] {
+    const echoed = updates.filter(({ length }) => length > emptyUpdateBytes);
+    return echoed.length === 0 ? [] : [encodeMessage({ kind: 'update', update: mergeUpdates(echoed) })];
   }
 
   refuse(): readonly Frame[] {

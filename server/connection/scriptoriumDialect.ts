@@ -8,8 +8,9 @@ import {
 import type { Receipt } from '../room/roomMember.ts';
 import { type Dialect, frameOf } from './dialect.ts';
 
-/** This project's provider: a count, and of the news only what it does not know; access and advice in words of their own. */
+/** This project's provider: a count; access and advice in words of their own. */
 export class ScriptoriumDialect implements Dialect {
+  readonly takesEchoForReceipt = false;
   readonly #random: () => number;
 
   /** @param random from 0 to 1, so that clients that are sent away together do not come back together */
@@ -25,9 +26,8 @@ export class ScriptoriumDialect implements Dialect {
     return frameOf(message);
   }
 
-  confirm({ count, news, hasOthersNews }: Receipt): readonly Frame[] {
-    const saved = frameOf({ kind: 'saved', count });
-    return news !== undefined && hasOthersNews ? [frameOf(news), saved] : [saved];
+  confirm({ count }: Receipt): readonly Frame[] {
+    return [frameOf({ kind: 'saved', count })];
   }
 
   /** It knows its access, and counts what is saved. */

@@ -53,6 +53,10 @@ export class Session implements RoomMember {
     return this.#access?.level === 'write';
   }
 
+  get takesEchoForReceipt(): boolean {
+    return this.#options.dialect.takesEchoForReceipt;
+  }
+
   get isGone(): boolean {
     return this.#isGone;
   }

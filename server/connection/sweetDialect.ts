@@ -18,6 +18,7 @@ const questionsMax = 1024;
  * client goes on showing it as not saved.
  */
 export class SweetDialect implements Dialect {
+  readonly takesEchoForReceipt = false;
   readonly #plain = new PlainDialect();
   /** How many updates the client has sent, and up to which all are on disk. */
   #sent = 0;
@@ -33,12 +34,11 @@ export class SweetDialect implements Dialect {
     return this.#plain.encode(message);
   }
 
-  confirm({ count, news, hasOthersNews }: Receipt): readonly Frame[] {
+  confirm({ count }: Receipt): readonly Frame[] {
     this.#saved = count;
     const answered = this.#questions.filter(({ index }) => index <= count);
     this.#questions = this.#questions.filter(({ index }) => index > count);
-    const echoes = answered.map(({ payload }) => this.#echo(payload));
-    return news !== undefined && hasOthersNews ? [frameOf(news), ...echoes] : echoes;
+    return answered.map(({ payload }) => this.#echo(payload));
   }
 
   refuse(): readonly Frame[] {

@@ -12,15 +12,13 @@ interface Share {
 }
 
 /**
- * What a room gathers in one window: it leaves as one message to those who did not write it, goes to the log as one
- * append, and is then confirmed to those who did.
+ * What a room gathers in one window: it leaves as one message to everybody else, goes to the log as one append, and is then
+ * confirmed to those who wrote in it.
  */
 export class Parcel {
   readonly #entries: Entry[] = [];
   readonly #shares = new Map<Seat, Share>();
   readonly #whenSettled: ((outcome: 'saved' | 'dropped') => void)[] = [];
-  #authors = 0;
-  #hasServerNews = false;
   #message: Message | undefined;
 
   get isEmpty(): boolean {
@@ -36,9 +34,7 @@ export class Parcel {
   }
 
   addNews(seat: Seat, { incoming, timeMs }: { incoming: Incoming; timeMs: number }): void {
-    const share = this.#shareOf(seat);
-    if (share.news.length === 0) this.#authors += 1;
-    share.news.push(incoming);
+    this.#shareOf(seat).news.push(incoming);
     this.#entries.push({ timeMs, author: seat.member.author, update: incoming.update });
   }
 
@@ -49,36 +45,31 @@ export class Parcel {
   /** What the server itself writes, or with no entry, only waits for. */
   addOwn(entry: Entry | undefined, onSettled: (outcome: 'saved' | 'dropped') => void): void {
     this.#whenSettled.push(onSettled);
-    if (entry === undefined) return;
-    this.#hasServerNews = true;
-    this.#entries.push(entry);
+    if (entry !== undefined) this.#entries.push(entry);
   }
 
   settle(outcome: 'saved' | 'dropped'): void {
     for (const action of this.#whenSettled) action(outcome);
   }
 
-  hasNewsOf(seat: Seat): boolean {
-    return (this.#shares.get(seat)?.news.length ?? 0) > 0;
+  /** What to give to this seat at once: all the news; but none of its own where it would take that for a receipt. */
+  messageFor(seat: Seat): Message | undefined {
+    const own = this.#shares.get(seat)?.news ?? [];
+    if (own.length === 0) return this.#whole();
+    if (own.length === this.#entries.length) return undefined;
+    return seat.member.takesEchoForReceipt ? this.#without(own) : this.#whole();
   }
 
-  /** Whether an author of this parcel has something to learn from it. */
-  get isMixed(): boolean {
-    return this.#authors > (this.#hasServerNews ? 0 : 1);
-  }
-
-  /** All its news as one message, made once; undefined when there is none. */
-  message(): Message | undefined {
+  /** All its news as one message, made once for everybody; undefined when there is none. */
+  #whole(): Message | undefined {
     if (this.#entries.length === 0) return undefined;
     this.#message ??= merged(this.#entries);
     return this.#message;
   }
 
-  /** The news of everybody but `seat`. */
-  messageWithout(seat: Seat): Message | undefined {
-    const own = new Set(this.#shares.get(seat)?.news.map(({ update }) => update));
-    const others = this.#entries.filter(({ update }) => !own.has(update));
-    return others.length === 0 ? undefined : merged(others);
+  #without(own: readonly Incoming[]): Message {
+    const updates = new Set(own.map(({ update }) => update));
+    return merged(this.#entries.filter(({ update }) => !updates.has(update)));
   }
 
   #shareOf(seat: Seat): Share {

@@ -11,6 +11,7 @@ export class Recorder implements RoomMember {
   dismissal: CloseReason | undefined;
   isGone = false;
   mayWrite = true;
+  takesEchoForReceipt = true;
   /** How many of its updates were refused. */
   refused = 0;
 
@@ -26,7 +27,6 @@ export class Recorder implements RoomMember {
 
   acknowledge(receipt: Receipt): void {
     this.receipts.push(receipt);
-    if (receipt.news !== undefined && receipt.hasOthersNews) this.deliver(receipt.news);
   }
 
   refuse(): void {

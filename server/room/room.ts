@@ -12,6 +12,7 @@ import { closeReasonOf } from './closeReasonOf.ts';
 import type { Journal, JournalEvents } from './journal.ts';
 import { Parcel } from './parcel.ts';
 import { PresenceRelay } from './presenceRelay.ts';
+import { Receipts } from './receipts.ts';
 import type { RoomMember } from './roomMember.ts';
 import type { SavingLoad } from './savingLoad.ts';
 import { type Incoming, Seat } from './seat.ts';
@@ -24,6 +25,7 @@ export interface RoomOptions {
   readonly load: SavingLoad;
   readonly updateWindows: WindowTimer;
   readonly presenceWindows: WindowTimer;
+  readonly receiptWindows: WindowTimer;
   /** Makes the journal of this room. */
   readonly journal: (events: JournalEvents) => Journal;
   /** Entries have reached the disk. */
@@ -34,9 +36,6 @@ export interface RoomOptions {
 
 /** An update with nothing in it, encoding V1. */
 const emptyUpdate = Uint8Array.of(0, 0);
-
-/** An author waits this long for the disk before it is given what others wrote in the same window as it did. */
-const lateMs = 50;
 
 /**
  * A document that is open in this process, and those connected to it.
@@ -52,21 +51,21 @@ export class Room {
   readonly #state: DocumentState;
   readonly #journal: Journal;
   readonly #presence: PresenceRelay;
+  readonly #receipts: Receipts;
   readonly #seats = new Map<RoomMember, Seat>();
-  readonly #updateWindow: Windowed = { closeWindow: () => this.#closeWindow() };
+  readonly #updateWindow: Windowed = { closeWindow: () => this.#flush() };
   /** Seats with updates that are held back. */
   readonly #holding = new Set<Seat>();
   #parcel = new Parcel();
   /** Why nothing more can be written here; who is on the way in while the room ends is told, too. */
   #ended: CloseReason | undefined;
-  /** Mixed parcels that left before the disk had them, with the time. */
-  #inFlight: readonly { readonly parcel: Parcel; readonly sinceMs: number }[] = [];
 
   constructor(options: RoomOptions) {
     this.name = options.name;
     this.#options = options;
     this.#state = options.state;
     this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
+    this.#receipts = new Receipts(options.receiptWindows, (seat) => this.#seats.get(seat.member) === seat);
     this.#journal = options.journal({
       onRefused: (error) => this.#end(closeReasonOf(error)),
       onBehind: (isBehind) => this.#tellBehind(isBehind),
@@ -280,57 +279,24 @@ export class Room {
     this.#flush();
   }
 
-  #closeWindow(): boolean {
-    this.#relayLate();
-    return this.#flush() || this.#inFlight.length > 0;
-  }
-
   #flush(): boolean {
     const parcel = this.#parcel;
     if (parcel.isEmpty) return false;
     this.#parcel = new Parcel();
-    const message = parcel.message();
-    if (message !== undefined)
-      for (const [member, seat] of this.#seats) if (!parcel.hasNewsOf(seat)) member.deliver(message);
-    if (parcel.isMixed)
-      this.#inFlight = [...this.#inFlight, { parcel, sinceMs: this.#options.clock.nowMs() }];
+    for (const [member, seat] of this.#seats) {
+      const message = parcel.messageFor(seat);
+      if (message !== undefined) member.deliver(message);
+    }
     this.#journal.write(parcel.entries, (outcome) => this.#settle(parcel, outcome));
     return true;
   }
 
-  /** A slow or failing disk must not keep from authors what others wrote beside them. */
-  #relayLate(): void {
-    const dueMs = this.#options.clock.nowMs() - lateMs;
-    const late = this.#inFlight.filter(({ sinceMs }) => sinceMs <= dueMs);
-    if (late.length === 0) return;
-    this.#inFlight = this.#inFlight.filter(({ sinceMs }) => sinceMs > dueMs);
-    for (const { parcel } of late)
-      for (const [member, seat] of this.#seats) {
-        const others = parcel.hasNewsOf(seat) ? parcel.messageWithout(seat) : undefined;
-        if (others !== undefined) member.deliver(others);
-      }
-  }
-
   #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
-    if (parcel.isMixed) this.#inFlight = this.#inFlight.filter((flight) => flight.parcel !== parcel);
     if (outcome === 'saved') {
-      for (const seat of parcel.shares.keys()) this.#confirm(seat, parcel);
+      this.#receipts.add(parcel);
       this.#options.onSaved(parcel.entries.length);
     }
     parcel.settle(outcome);
-  }
-
-  #confirm(seat: Seat, parcel: Parcel): void {
-    const share = parcel.shares.get(seat);
-    if (share === undefined || this.#seats.get(seat.member) !== seat) return;
-    for (const { index } of [...share.news, ...share.known]) seat.ledger.settle(index);
-    seat.member.acknowledge({
-      count: seat.ledger.saved,
-      settled: share.news.length + share.known.length,
-      news: share.news.length > 0 ? parcel.message() : undefined,
-      hasOthersNews: parcel.isMixed,
-      known: share.known.map(({ update }) => ({ kind: 'update', update })),
-    });
   }
 
   #takePresence(member: RoomMember, update: Uint8Array): void {

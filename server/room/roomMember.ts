@@ -8,6 +8,9 @@ export interface RoomMember {
   /** Whether updates are taken from this member; it may change while the member is in the room. */
   readonly mayWrite: boolean;
 
+  /** Whether it takes its own update, when it comes back, for the word that it is on disk. */
+  readonly takesEchoForReceipt: boolean;
+
   /** Hands over a message; one object goes to all members, so that each way of framing it is paid for once. */
   deliver(message: Message): void;
 
@@ -27,10 +30,6 @@ export interface Receipt {
   readonly count: number;
   /** How many of its updates this receipt is for, those that were held back included. */
   readonly settled: number;
-  /** Its own news, merged with that of others in the same window; undefined where it brought none. */
-  readonly news: Message | undefined;
-  /** Whether `news` holds what others wrote and this member has not been given yet. */
-  readonly hasOthersNews: boolean;
-  /** Those of its updates that the document had already. */
-  readonly known: readonly Extract<Message, { kind: 'update' }>[];
+  /** These updates: what was taken of them, at least. */
+  readonly updates: readonly Uint8Array[];
 }

@@ -29,6 +29,8 @@ export interface RoomsOptions {
   readonly updateWindowMs: number;
   /** How long presence gathers, in milliseconds. */
   readonly presenceWindowMs: number;
+  /** How long receipts gather, in milliseconds. */
+  readonly receiptWindowMs: number;
   /** How long a room without members stays open, in milliseconds. */
   readonly idleMs: number;
   /** How long after an edit its document's summary is derived, in milliseconds. */
@@ -65,6 +67,7 @@ export class Rooms {
   readonly #places = new Map<DocumentName, Place>();
   readonly #updateWindows: WindowTimer;
   readonly #presenceWindows: WindowTimer;
+  readonly #receiptWindows: WindowTimer;
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
@@ -72,6 +75,7 @@ export class Rooms {
     this.load = new SavingLoad(options.unsavedBytesMax);
     this.#updateWindows = new WindowTimer(options.clock, options.updateWindowMs);
     this.#presenceWindows = new WindowTimer(options.clock, options.presenceWindowMs);
+    this.#receiptWindows = new WindowTimer(options.clock, options.receiptWindowMs);
   }
 
   /** How many rooms are open or being opened. */
@@ -198,6 +202,7 @@ export class Rooms {
       load: this.load,
       updateWindows: this.#updateWindows,
       presenceWindows: this.#presenceWindows,
+      receiptWindows: this.#receiptWindows,
       journal: (events) => {
         journal = new Journal({ name, log, clock, report, last, load: this.load, ...events });
         return journal;

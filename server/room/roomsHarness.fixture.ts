@@ -33,6 +33,7 @@ export class RoomsHarness {
       report: (problem) => this.problems.push(problem),
       updateWindowMs: 8,
       presenceWindowMs: 40,
+      receiptWindowMs: 30,
       idleMs: 1000,
       describeDelayMs: 1000,
       unsavedBytesMax: 10_000,

@@ -86,6 +86,7 @@ describe.each(clientVersions)('y-websocket %i', (version) => {
     const bert = await Participant.join({ url, version, name: 'letter' });
     anna.type('on the train');
     await bert.whenReads('on the train');
+    await eventually('the echo of the first edit', () => anna.hasEchoOf('on the train'));
     anna.disconnect();
     anna.type(', in the tunnel');
     bert.type(' again');

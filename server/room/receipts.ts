@@ -1,0 +1,57 @@
+import type { Parcel } from './parcel.ts';
+import type { Seat } from './seat.ts';
+import type { Windowed, WindowTimer } from './windowTimer.ts';
+
+/** What of a seat has reached the disk since it was told last. */
+interface Due {
+  settled: number;
+  readonly updates: Uint8Array[];
+}
+
+/**
+ * Tells members what of theirs is on disk. The first receipts leave at once; while there are more, they gather for a window
+ * that is longer than that of updates: nobody waits for a receipt to see anything.
+ */
+export class Receipts implements Windowed {
+  readonly #windows: WindowTimer;
+  readonly #isSeated: (seat: Seat) => boolean;
+  #due = new Map<Seat, Due>();
+
+  constructor(windows: WindowTimer, isSeated: (seat: Seat) => boolean) {
+    this.#windows = windows;
+    this.#isSeated = isSeated;
+  }
+
+  /** All of the parcel is on disk. */
+  add(parcel: Parcel): void {
+    for (const [seat, { news, known }] of parcel.shares) {
+      const due = this.#dueOf(seat);
+      for (const { index, update } of [...news, ...known]) {
+        seat.ledger.settle(index);
+        due.settled += 1;
+        due.updates.push(update);
+      }
+    }
+    if (this.#due.size === 0 || this.#windows.has(this)) return;
+    this.#windows.enter(this);
+    this.closeWindow();
+  }
+
+  closeWindow(): boolean {
+    const due = this.#due;
+    if (due.size === 0) return false;
+    this.#due = new Map();
+    for (const [seat, { settled, updates }] of due)
+      if (this.#isSeated(seat)) seat.member.acknowledge({ count: seat.ledger.saved, settled, updates });
+    return true;
+  }
+
+  #dueOf(seat: Seat): Due {
+    let due = this.#due.get(seat);
+    if (due === undefined) {
+      due = { settled: 0, updates: [] };
+      this.#due.set(seat, due);
+    }
+    return due;
+  }
+}

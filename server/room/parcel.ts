@@ -19,6 +19,8 @@ export class Parcel {
   readonly #entries: Entry[] = [];
   readonly #shares = new Map<Seat, Share>();
   readonly #whenSettled: ((outcome: 'saved' | 'dropped') => void)[] = [];
+  /** The news that came as answers. */
+  readonly #answers: Incoming[] = [];
   #message: Message | undefined;
 
   get isEmpty(): boolean {
@@ -35,6 +37,7 @@ export class Parcel {
 
   addNews(seat: Seat, { incoming, timeMs }: { incoming: Incoming; timeMs: number }): void {
     this.#shareOf(seat).news.push(incoming);
+    if (incoming.isAnswer) this.#answers.push(incoming);
     this.#entries.push({ timeMs, author: seat.member.author, update: incoming.update });
   }
 
@@ -52,24 +55,38 @@ export class Parcel {
     for (const action of this.#whenSettled) action(outcome);
   }
 
-  /** What to give to this seat at once: all the news; but none of its own where it would take that for a receipt. */
-  messageFor(seat: Seat): Message | undefined {
-    const own = this.#shares.get(seat)?.news ?? [];
-    if (own.length === 0) return this.#whole();
-    if (own.length === this.#entries.length) return undefined;
-    return seat.member.takesEchoForReceipt ? this.#without(own) : this.#whole();
+  /** Whether there is anything that `messageFor` keeps from some until it is on disk. */
+  get hasAnswers(): boolean {
+    return this.#answers.length > 0;
   }
 
-  /** All its news as one message, made once for everybody; undefined when there is none. */
+  /**
+   * What to give to this seat at once: all the news, but where it would take that for a receipt, neither its own nor the
+   * answers. After a crash the first who comes back brings in its answer what the server lost, of others, too.
+   */
+  messageFor(seat: Seat): Message | undefined {
+    const own = this.#newsOf(seat);
+    if (own.length === this.#entries.length) return undefined;
+    if (!seat.member.takesEchoForReceipt) return this.#whole();
+    const kept = new Set([...own, ...this.#answers].map(({ update }) => update));
+    return kept.size === 0 ? this.#whole() : merged(this.#entries.filter(({ update }) => !kept.has(update)));
+  }
+
+  /** What of others `messageFor` kept from this seat, to be given when it is on disk. */
+  lateMessageFor(seat: Seat): Message | undefined {
+    if (!seat.member.takesEchoForReceipt) return undefined;
+    const own = this.#newsOf(seat);
+    return merged(this.#answers.filter((answer) => !own.includes(answer)));
+  }
+
+  #newsOf(seat: Seat): readonly Incoming[] {
+    return this.#shares.get(seat)?.news ?? [];
+  }
+
+  /** All its news as one message, made once for everybody. */
   #whole(): Message | undefined {
-    if (this.#entries.length === 0) return undefined;
     this.#message ??= merged(this.#entries);
     return this.#message;
-  }
-
-  #without(own: readonly Incoming[]): Message {
-    const updates = new Set(own.map(({ update }) => update));
-    return merged(this.#entries.filter(({ update }) => !updates.has(update)));
   }
 
   #shareOf(seat: Seat): Share {
@@ -82,6 +99,8 @@ export class Parcel {
   }
 }
 
-function merged(entries: readonly Entry[]): Message {
-  return { kind: 'update', update: mergeUpdates(entries.map(({ update }) => update)) };
+/** @returns undefined when there is nothing to merge */
+function merged(parts: readonly { readonly update: Uint8Array }[]): Message | undefined {
+  if (parts.length === 0) return undefined;
+  return { kind: 'update', update: mergeUpdates(parts.map(({ update }) => update)) };
 }

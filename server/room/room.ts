@@ -122,10 +122,10 @@ export class Room {
       case 'syncStep2':
         seat.isAsked = false;
         this.#presence.greeted(member);
-        this.#take(seat, message.update);
+        this.#take(seat, { update: message.update, isAnswer: true });
         break;
       case 'update':
-        this.#take(seat, message.update);
+        this.#take(seat, { update: message.update, isAnswer: false });
         break;
       case 'awareness':
         this.#takePresence(member, message.update);
@@ -192,7 +192,8 @@ export class Room {
     else member.deliver({ kind: 'syncStep2', update: answer.update });
   }
 
-  #take(seat: Seat, update: Uint8Array): void {
+  #take(seat: Seat, sent: Omit<Incoming, 'index'>): void {
+    const { update } = sent;
     if (this.#options.load.isFull) {
       this.#dismiss(seat.member, closeReason('overloaded', 'Saving is behind; please come back later.'));
       return;
@@ -208,13 +209,13 @@ export class Room {
         this.#dismiss(seat.member, closeReason('malformed', `This is no valid update: ${admission.reason}.`));
         break;
       case 'gap':
-        this.#hold(seat, { index, update });
+        this.#hold(seat, { ...sent, index });
         break;
       case 'known':
-        this.#gatherKnown(seat, { index, update });
+        this.#gatherKnown(seat, { ...sent, index });
         break;
       case 'news':
-        this.#gather(seat, { index, update: admission.update });
+        this.#gather(seat, { ...sent, index, update: admission.update });
         this.#retryHeld();
         break;
       default:
@@ -291,8 +292,16 @@ export class Room {
     return true;
   }
 
+  #deliverLate(parcel: Parcel): void {
+    for (const [member, seat] of this.#seats) {
+      const message = parcel.lateMessageFor(seat);
+      if (message !== undefined) member.deliver(message);
+    }
+  }
+
   #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
     if (outcome === 'saved') {
+      if (parcel.hasAnswers) this.#deliverLate(parcel);
       this.#receipts.add(parcel);
       this.#options.onSaved(parcel.entries.length);
     }

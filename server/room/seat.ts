@@ -5,6 +5,8 @@ import type { RoomMember } from './roomMember.ts';
 export interface Incoming {
   readonly index: number;
   readonly update: Uint8Array;
+  /** Whether it came as the answer to a SyncStep1: then it may hold what others wrote, whoever hears it included. */
+  readonly isAnswer: boolean;
 }
 
 /** A member that types before its first sync answer has one or two updates held back; more comes from no real client. */

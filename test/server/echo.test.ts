@@ -133,6 +133,22 @@ it('an update whose predecessor is missing is asked for, and neither relayed, lo
   await eventually('the reader to have it', () => textOf(reader.updates) === 'one two');
 });
 
+it('what somebody else brings back of an author after a crash reaches the author only when the log has it (S7)', async () => {
+  const { log, author, reader, anna } = await bench();
+  const lost = anna.type('lost by the server, ');
+  author.send({ kind: 'syncStep2', update: new Uint8Array([0, 0]) });
+  const release = log.holdAppends();
+  reader.send({ kind: 'syncStep2', update: lost });
+  const bert = new Author(2);
+  reader.type(bert.type('new'));
+  await eventually('what is typed to be relayed', () => author.updates.length > 0);
+  await author.read();
+  expect(author.updates.flatMap(clientsOf)).toEqual([2]);
+  release();
+  await eventually('what was lost to come', () => author.updates.flatMap(clientsOf).includes(1));
+  expect(textOf(log.updatesOf(path))).toContain('lost by the server');
+});
+
 it.each([2, 3] as const)('y-websocket %i takes its echoes without harm', async (version) => {
   const { url, log } = await bench();
   const anna = await Participant.join({ url, version, name: path });

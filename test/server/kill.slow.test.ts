@@ -81,6 +81,7 @@ it(`nothing that was echoed is missing when the program is killed ${rounds} time
       await client.whenDisconnected();
       client.disconnect();
     }
+    expect(program.stderr).toBe('');
     const echoed = typists.flatMap((typist) => typist.echoedWords());
     program = await Program.serve({ data, port });
     const survivor = await Participant.join({ url, name });
@@ -95,6 +96,7 @@ it(`nothing that was echoed is missing when the program is killed ${rounds} time
   for (const client of [late, ...typists.map((typist) => typist.client)])
     await eventually('everybody to read every word once', () => {
       const read = client.text.trim().split(' ').sort();
+      expect(client.goodbyes.filter(({ code }) => code !== 1006)).toEqual([]);
       expect(missingOf(expected, read)).toEqual([]);
       expect(read).toHaveLength(expected.length);
       return true;

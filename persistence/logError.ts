@@ -48,4 +48,15 @@ export class LogError extends Error {
     this.document = options.document;
     this.sequence = options.sequence;
   }
+
+  /**
+   * What the operating system said, such as "No space left on device", without the paths that LevelDB puts before it and Node
+   * behind it: fit to be shown to whoever may know neither names nor paths.
+   */
+  get systemReason(): string | undefined {
+    let root = this.cause;
+    while (root instanceof Error && root.cause !== undefined) root = root.cause;
+    if (!(root instanceof Error)) return undefined;
+    return /^E[A-Z0-9]+: (.*?), /.exec(root.message)?.[1] ?? root.message.split(': ').at(-1);
+  }
 }

@@ -9,8 +9,8 @@ export type Undo = (database: Database) => Promise<void>;
  *
  * A batch that failed may or may not be on the disk, and LevelDB either refuses every later batch or appends it behind
  * a torn record, where recovery could lose it. So nothing is written to such a database any more. It still shows what
- * was confirmed, since LevelDB makes a batch visible only after it was written, so it is read until the next write,
- * which first closes it, opens it anew, and takes back what the failed batches left.
+ * was confirmed, since LevelDB makes a batch visible only after it was written, so it is read until the next write for
+ * which the disk has room: that one first closes it, opens it anew, and takes back what the failed batches left.
  */
 type State =
   | { readonly kind: 'sound'; readonly database: Database }
@@ -18,8 +18,14 @@ type State =
   /** It could not be opened anew, or not even closed. */
   | { readonly kind: 'broken'; readonly database: Database | undefined };
 
+export interface Opener {
+  open(): Promise<Database>;
+  /** Rejects when the disk would not take what opening writes. */
+  requireHeadroom(): Promise<void>;
+}
+
 export class Disk {
-  readonly #open: () => Promise<Database>;
+  readonly #opener: Opener;
   #state: State;
   #undos: readonly Undo[] = [];
   #recovery: Promise<void> | undefined;
@@ -27,14 +33,14 @@ export class Disk {
   /** Ends long readings, for which nobody may wait. */
   #interruption = new AbortController();
 
-  constructor(database: Database, open: () => Promise<Database>) {
+  constructor(database: Database, opener: Opener) {
     this.#state = { kind: 'sound', database };
-    this.#open = open;
+    this.#opener = opener;
   }
 
   /** Reads several things as they were at one moment. */
   async view<T>(task: (reader: Reader) => Promise<T>): Promise<T> {
-    while (this.#recovery !== undefined || this.#state.kind === 'broken') await this.#recover();
+    while (this.#state.kind === 'broken') await this.#recover();
     return await this.#use(this.#state.database.view(task));
   }
 
@@ -103,13 +109,14 @@ export class Disk {
   }
 
   async #reopen(): Promise<void> {
-    this.interrupt(new LogError('READ_FAILED', 'Reading was interrupted because the disk refused a write.'));
-    await this.#settled();
+    if (this.#state.kind === 'doubtful') await this.#opener.requireHeadroom();
     const old = this.#state.database;
     this.#state = { kind: 'broken', database: old };
+    this.interrupt(new LogError('READ_FAILED', 'Reading was interrupted because the disk refused a write.'));
+    await this.#settled();
     await old?.close();
     this.#state = { kind: 'broken', database: undefined };
-    const database = await this.#open();
+    const database = await this.#opener.open();
     this.#state = { kind: 'broken', database };
     for (const undo of this.#undos) await undo(database);
     this.#undos = [];

@@ -19,6 +19,7 @@ import { Disk } from './disk.ts';
 import { readDocument } from './document.ts';
 import { openFailure, readFailure, writeFailure } from './failure.ts';
 import { checkFormat } from './format.ts';
+import { requireHeadroom } from './headroom.ts';
 import { documentKey } from './key.ts';
 import { readList, readListing } from './listing.ts';
 import { sweep, sweepAll } from './sweep.ts';
@@ -52,7 +53,7 @@ export interface LevelLog extends UpdateLog {
 export async function openLevelLog(options: LevelLogOptions): Promise<LevelLog> {
   const { directory, openDatabase = openLevelDatabase } = options;
   const open = () => openChecked(directory, openDatabase);
-  const disk = new Disk(await open(), open);
+  const disk = new Disk(await open(), { open, requireHeadroom: () => requireHeadroom(directory) });
   try {
     await sweepAll(disk);
   } catch (error) {

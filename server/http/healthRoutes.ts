@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { LogError } from '@scriptorium/persistence';
 import type { SavingLoad } from '../room/savingLoad.ts';
 import { sendJson } from './problem.ts';
 
@@ -35,8 +36,14 @@ export class HealthRoutes {
     const causes: string[] = [];
     if (isStopping()) causes.push('The server is stopping.');
     if (load.behind.size > 0)
-      causes.push(`Saving is behind for ${load.behind.size} documents: the disk refuses writes.`);
+      causes.push(`Saving is behind for ${load.behind.size} of the open documents: ${lastReason(load)}.`);
     if (load.isFull) causes.push(`${load.bytes} bytes are not on disk yet; no more edits are taken.`);
     return causes;
   }
+}
+
+/** What the disk said last. */
+function lastReason({ behind }: SavingLoad): string {
+  const error = [...behind.values()].at(-1);
+  return (error instanceof LogError ? error.systemReason : undefined) ?? 'the disk refuses writes';
 }

@@ -252,6 +252,8 @@ class SocketProvider implements Provider {
     const { awareness } = this.#options;
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
+    // Their clocks go, too: who has not moved meanwhile comes back with the same one, and would be taken for known.
+    for (const id of others) awareness.meta.delete(id);
   }
 
   #setConnection(connection: ConnectionState): void {

@@ -113,11 +113,20 @@ describe('createProvider', () => {
     readonly provider: Provider;
     type(text: string): void;
     read(): string;
+    /** Its network is gone for a moment. */
+    cut(): void;
   }
 
   function open(url: string, doc = new Y.Doc()): Desk {
     const awareness = new Awareness(doc);
-    const provider = createProvider({ url, name, doc, awareness, WebSocket: QuietSocket as never });
+    const sockets: WebSocket[] = [];
+    const Socket = class extends QuietSocket {
+      constructor(...args: ConstructorParameters<typeof QuietSocket>) {
+        super(...args);
+        sockets.push(this);
+      }
+    };
+    const provider = createProvider({ url, name, doc, awareness, WebSocket: Socket as never });
     onTestFinished(() => {
       provider.destroy();
       awareness.destroy();
@@ -129,6 +138,7 @@ describe('createProvider', () => {
       provider,
       type: (typed) => text.insert(text.length, typed),
       read: () => text.toString(),
+      cut: () => sockets.at(-1)?.terminate(),
     };
   }
 
@@ -180,6 +190,19 @@ describe('createProvider', () => {
       () => !bert.awareness.getStates().has(anna.doc.clientID),
       1000,
     );
+  });
+
+  it('sees at once who is there when it alone was cut off, although they have not moved (S14)', async () => {
+    const { webSocketUrl: url } = await RunningServer.start();
+    const anna = open(url);
+    const bert = open(url);
+    const sees = (who: Desk, other: Desk) => who.awareness.getStates().has(other.doc.clientID);
+    bert.awareness.setLocalState({ name: 'Bert' });
+    await eventually('Anna to see Bert', () => sees(anna, bert));
+    anna.cut();
+    await eventually('Anna to see Bert no longer', () => !sees(anna, bert));
+    await eventually('Anna to see Bert', () => sees(anna, bert));
+    await eventually('Bert to see Anna', () => sees(bert, anna));
   });
 
   it('brings what was typed while the server was away, and only then calls it saved', async () => {

@@ -41,6 +41,12 @@ describe('parseCommand', () => {
     ['--port 70000', /--port/],
     ['--port -1', /--port/],
     ['serve', /--help/],
+    ['frobnicate --port 1', /no command "frobnicate".*--help/],
+    ['check backup', /--help/],
+    ['check --port 1', /--port.*--help/],
+    ['--document minutes', /--document.*--help/],
+    ['backup', /--to is missing/],
+    ['backup --to', /--to/],
     ['--host 0.0.0.0', /--host 127.0.0.1.*--allow-anyone/],
     ['--host example.org', /--allow-anyone/],
   ])('refuses "%s" in one line that says what to do', (args, message) => {
@@ -57,6 +63,20 @@ describe('parseCommand', () => {
     expect(settings(`--host ${host}`).host).toBe(host);
   });
 
+  it('reads the flags of each command, and the environment where it counts', () => {
+    expect(parse('check', { DATA_DIR: '/srv/data' })).toEqual({
+      kind: 'check',
+      settings: { data: '/srv/data', document: '' },
+    });
+    expect(parse('check --data d --document minutes')).toMatchObject({
+      settings: { data: 'd', document: 'minutes' },
+    });
+    expect(parse('backup --to b', { TO: 'elsewhere' })).toEqual({
+      kind: 'backup',
+      settings: { data: './data', to: 'b' },
+    });
+  });
+
   it('tells help and version from serving', () => {
     expect([parse('--help').kind, parse('-h').kind, parse('--version').kind]).toEqual([
       'help',
@@ -64,6 +84,15 @@ describe('parseCommand', () => {
       'version',
     ]);
   });
+});
+
+it('the help of a command has its flags only, and the general one has all', () => {
+  expect(parse('check --help')).toEqual({ kind: 'help', command: 'check' });
+  expect(helpText('check')).toContain('--document');
+  expect(helpText('check')).not.toMatch(/--port|--to/);
+  for (const usage of ['scriptorium [flags]', 'scriptorium check', 'scriptorium backup', '--to', '--port'])
+    expect(helpText()).toContain(usage);
+  expect(helpText()).not.toContain('()');
 });
 
 it('the help has a line for every setting', () => {

@@ -1,4 +1,5 @@
 import { Level } from 'level';
+import { isCorruption } from './failure.ts';
 import type { KeyRange } from './key.ts';
 
 /** What the log needs of a database with ordered keys: the whole of what another implementation or a test has to offer. */
@@ -67,16 +68,37 @@ function createReader(level: Bytes, snapshot?: Snapshot): Reader {
   };
 }
 
-async function* streamPieces(
+interface Source {
+  readonly range: KeyRange;
+  readonly snapshot: Snapshot | undefined;
+}
+
+/** A piece that reaches a damaged block rejects as a whole. So that only the block is lost, what follows is read pair by pair. */
+async function* streamPieces(level: Bytes, { range, snapshot }: Source): AsyncIterable<readonly Pair[]> {
+  let rest = range;
+  try {
+    for await (const pairs of iterate(level, { range, snapshot, pairsMax: pieceLimits.pairs })) {
+      yield pairs;
+      const last = pairs.at(-1);
+      if (last !== undefined) rest = { gt: last[0], lt: range.lt };
+    }
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    yield* iterate(level, { range: rest, snapshot, pairsMax: 1 });
+    throw error;
+  }
+}
+
+async function* iterate(
   level: Bytes,
-  { range, snapshot }: { readonly range: KeyRange; readonly snapshot: Snapshot | undefined },
+  { range, snapshot, pairsMax }: Source & { readonly pairsMax: number },
 ): AsyncIterable<readonly Pair[]> {
   // What is read once must not push out of the cache what is read often.
   const options = { ...range, snapshot, fillCache: false, highWaterMarkBytes: pieceLimits.bytes };
   const iterator = level.iterator(options);
   try {
     for (;;) {
-      const pairs = await iterator.nextv(pieceLimits.pairs);
+      const pairs = await iterator.nextv(pairsMax);
       if (pairs.length === 0) return;
       yield pairs;
     }

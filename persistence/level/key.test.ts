@@ -12,6 +12,7 @@ import {
   type Kind,
   kindRange,
   kinds,
+  parseDocumentKey,
   parseIndexKey,
   parseSweepKey,
   sequenceOf,
@@ -105,4 +106,23 @@ it('no key of a document is one of the database itself', () =>
 it('documentKey is at most 520 bytes long when the longest name consists of NUL', () => {
   const name = parseDocumentName('\0'.repeat(documentNameBytesMax));
   expect(documentKey(name, 'entry', 1).length).toBe(520);
+});
+
+it('parseDocumentKey gives back what documentKey put together', () =>
+  assert(
+    property(places, ({ name, kind, sequence }) => {
+      expect(parseDocumentKey(documentKey(name, kind, sequence))).toEqual({ name, kind, sequence });
+    }),
+  ));
+
+it.each([
+  ['is empty', ''],
+  ['is too short', 'a\0\x01\0\0\0\0\0\0\0'],
+  ['has no name', '\0\x01\0\0\0\0\0\0\0\0'],
+  ['has an unknown kind', 'a\0\x05\0\0\0\0\0\0\0\0'],
+  ['has a name with a bare 00', 'a\0b\0\x01\0\0\0\0\0\0\0\0'],
+  ['has a name that is no UTF-8', '\xc3\0\x01\0\0\0\0\0\0\0\0'],
+  ['has a sequence that nobody reaches', 'a\0\x04\xff\xff\xff\xff\xff\xff\xff\xff'],
+])('parseDocumentKey refuses a key that %s', (_, key) => {
+  expect(parseDocumentKey(Buffer.from(key, 'latin1'))).toBeUndefined();
 });

@@ -143,7 +143,9 @@ class DiskLog implements LevelLog {
   async backUp({ to, signal }: BackupOptions): Promise<Backup> {
     this.#requireOpen();
     return this.#track(
-      this.#disk.scan((reader, interruption) => {
+      this.#disk.scan(async (reader, interruption) => {
+        // It may have been closed while the database was being reopened.
+        this.#requireOpen();
         const signals = signal === undefined ? [interruption] : [interruption, signal];
         return backUp(reader, { to, signal: AbortSignal.any(signals) });
       }),

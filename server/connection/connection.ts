@@ -10,6 +10,7 @@ import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Authorize } from './access.ts';
+import { Backlog } from './backlog.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import { type Dialect, frameOf } from './dialect.ts';
 import type { Beating } from './heartbeat.ts';
@@ -53,6 +54,7 @@ export class Connection implements SocketListener, Beating {
       rooms,
       authorize,
       report,
+      backlog: new Backlog(),
       send: (frame) => this.#wire.send(frame),
       onEnd: (reason) => this.#sayGoodbye(reason),
     });
@@ -61,7 +63,7 @@ export class Connection implements SocketListener, Beating {
   /** Lets the client in and joins its document's room; the client is told why where that is impossible. */
   async open(token?: string): Promise<void> {
     this.#wire.pause();
-    await this.#session.open(token);
+    await this.#session.authorize(token);
     this.#wire.resume();
   }
 

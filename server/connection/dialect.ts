@@ -14,7 +14,9 @@ import type { Receipt } from '../room/roomMember.ts';
 export interface Dialect {
   /** Whether the client takes its own update, when it comes back, for the word that it is on disk. */
   readonly takesEchoForReceipt: boolean;
-  /** The client is let in. */
+  /** Whether the client waits to be asked what it has, beyond what the room asks by itself. */
+  readonly isAskExpected: boolean;
+  /** The client is let in, or may do something else than before. */
   greet(level: AccessLevel): readonly Frame[];
   encode(message: Message): Frame | undefined;
   /** What the client sent is on disk. */

@@ -17,6 +17,7 @@ import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Authorize } from './access.ts';
+import { Backlog } from './backlog.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import type { Beating } from './heartbeat.ts';
 import { HocuspocusDialect } from './hocuspocusDialect.ts';
@@ -40,6 +41,9 @@ type Place =
 
 /** How many documents, and sessions of them, one socket may have. */
 const placesMax = 1000;
+/** A name has at most 255 bytes, a session's id about 12. */
+const rememberedKeyMax = 1024;
+const emptyVector = Uint8Array.of(0);
 
 /**
  * One socket of a Hocuspocus provider, with any number of documents, which know nothing of each other: one that is refused
@@ -49,8 +53,10 @@ export class HocuspocusConnection implements SocketListener, Beating {
   readonly #options: HocuspocusConnectionOptions;
   readonly #wire: Wire;
   readonly #places = new Map<string, Place>();
+  readonly #backlog = new Backlog();
+  #lastKey: string | undefined;
   /** Whether the provider announced a version, and so understands a ping. */
-  #isPingable = false;
+  #isVersioned = false;
 
   constructor(options: HocuspocusConnectionOptions) {
     this.#options = options;
@@ -124,13 +130,20 @@ export class HocuspocusConnection implements SocketListener, Beating {
 
   /** The first token opens the document; a later one is looked at anew. */
   #takeToken(key: string, { token, version }: Extract<HocuspocusMessage, { kind: 'token' }>): void {
-    this.#isPingable ||= version !== undefined;
+    this.#isVersioned ||= version !== undefined;
     const place = this.#places.get(key);
-    if (place?.kind === 'open') void place.session.authorize(token);
-    else this.#open(key, token);
+    if (place === undefined) this.#open(key, token);
+    else if (place.kind === 'open') void place.session.authorize(token);
+    else this.#reopen(key, token);
   }
 
-  /** Providers before version 3 send no token if they have none. */
+  /** It greeted when it was denied, and does not greet again. */
+  #reopen(key: string, token: string): void {
+    this.#open(key, token);
+    this.#pass(key, { kind: 'syncStep1', vector: emptyVector });
+  }
+
+  /** Providers before version 3 send no token if they have none, and all send what is typed while they fetch it. */
   #pass(key: string, message: Message): void {
     if (!this.#places.has(key)) this.#open(key, undefined);
     const place = this.#places.get(key);
@@ -138,7 +151,7 @@ export class HocuspocusConnection implements SocketListener, Beating {
   }
 
   #open(key: string, token: string | undefined): void {
-    const dialect = new HocuspocusDialect(key);
+    const dialect = new HocuspocusDialect({ key, isVersioned: this.#isVersioned });
     const name = nameOf(key);
     if (name instanceof DocumentNameError) {
       this.#deny(key, dialect.farewell(closeReason('badName', name.message)));
@@ -156,12 +169,14 @@ export class HocuspocusConnection implements SocketListener, Beating {
       rooms,
       authorize,
       report,
-      retryClock: clock,
+      backlog: this.#backlog,
+      patience: clock,
       send: (frame) => this.#wire.send(frame),
       onEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
     });
     this.#places.set(key, { kind: 'open', session });
-    void session.open(token);
+    this.#lastKey = key;
+    void session.authorize(token);
   }
 
   /**
@@ -174,7 +189,7 @@ export class HocuspocusConnection implements SocketListener, Beating {
   }
 
   #deny(key: string, frames: readonly Frame[]): void {
-    if (!this.#isFull(key)) this.#places.set(key, { kind: 'denied' });
+    if (!this.#isFull(key) && key.length <= rememberedKeyMax) this.#places.set(key, { kind: 'denied' });
     for (const frame of frames) this.#wire.send(frame);
   }
 
@@ -194,10 +209,9 @@ export class HocuspocusConnection implements SocketListener, Beating {
   }
 
   #keepAlive(): Frame | undefined {
-    if (this.#isPingable) return hocuspocusPing;
-    const [key] = this.#places.keys();
-    if (key === undefined) return undefined;
-    return encodeHocuspocus(key, { kind: 'awareness', update: encodeAwareness([]) });
+    if (this.#isVersioned) return hocuspocusPing;
+    if (this.#lastKey === undefined) return undefined;
+    return encodeHocuspocus(this.#lastKey, { kind: 'awareness', update: encodeAwareness([]) });
   }
 
   #failOn(error: unknown): void {

@@ -10,57 +10,124 @@ import {
 import type { Receipt } from '../room/roomMember.ts';
 import type { Dialect } from './dialect.ts';
 
+type SharedMessage = Message & HocuspocusMessage;
+
 /** Most sessions of a document have the same key, its name, so remembering the last frame encodes each just once. */
 let last: { readonly message: Message; readonly key: string; readonly frame: Frame } | undefined;
 
-/** Hocuspocus: each update is confirmed by exactly one status, in any order; what is refused gets one that says so. */
+export interface HocuspocusDialectOptions {
+  /** As the provider sent it; every answer bears it. */
+  readonly key: string;
+  /** Whether the provider announced a version: those before 4 do not, and some of them fail on what they do not know. */
+  readonly isVersioned: boolean;
+}
+
+/**
+ * Hocuspocus. A provider counts what is not saved: up with each update, down with each status that says so. When it greets, and
+ * when it is told to synchronise again, it starts from 1, for its answer to a question of the server. So
+ *
+ * 1. each update is confirmed by exactly one status; what is refused gets one that says so;
+ * 2. each greeting is met by a question, and confirmed by one status, when the answer is on disk. What the provider sent before a
+ *    greeting, and what it answers to a question of which it does not know, is confirmed by none.
+ */
 export class HocuspocusDialect implements Dialect {
   readonly takesEchoForReceipt = false;
-  readonly #key: string;
+  readonly #options: HocuspocusDialectOptions;
+  #isAskExpected = false;
+  /** Questions that the provider has not answered yet. */
+  #asked = 0;
+  /** Whether the provider has greeted, and its answer is still to come. */
+  #isAnswerDue = false;
+  /** Updates that are neither on disk nor refused, and of how many the provider must not be told. */
+  #pending = 0;
+  #silent = 0;
+  /** Whether the update that came last is one of these. */
+  #isLastSilent = false;
 
-  /** @param key as the provider sent it; every answer bears it */
-  constructor(key: string) {
-    this.#key = key;
+  constructor(options: HocuspocusDialectOptions) {
+    this.#options = options;
+  }
+
+  get isAskExpected(): boolean {
+    return this.#isAskExpected;
   }
 
   greet(level: AccessLevel): readonly Frame[] {
-    return [this.frame({ kind: 'authenticated', scope: level === 'write' ? 'read-write' : 'readonly' })];
+    return [this.#frame({ kind: 'authenticated', scope: level === 'write' ? 'read-write' : 'readonly' })];
   }
 
   encode(message: Message): Frame | undefined {
     switch (message.kind) {
       case 'syncStep1':
+        this.#asked += 1;
+        return this.#shared(message);
       case 'syncStep2':
       case 'update':
       case 'awareness':
       case 'queryAwareness':
-        if (last?.message !== message || last.key !== this.#key)
-          last = { message, key: this.#key, frame: this.frame(message) };
-        return last.frame;
+        return this.#shared(message);
       default:
         return undefined;
     }
   }
 
   confirm({ settled }: Receipt): readonly Frame[] {
-    return Array.from({ length: settled }, () => this.frame({ kind: 'status', isApplied: true }));
+    const silent = Math.min(settled, this.#silent);
+    this.#pending -= settled;
+    this.#silent -= silent;
+    return Array.from({ length: settled - silent }, () => this.#frame({ kind: 'status', isApplied: true }));
   }
 
   refuse(): readonly Frame[] {
-    return [this.frame({ kind: 'status', isApplied: false })];
+    this.#pending -= 1;
+    if (this.#isLastSilent) this.#silent -= 1;
+    return [this.#frame({ kind: 'status', isApplied: false })];
   }
 
   intercept(message: Message): readonly Frame[] | undefined {
-    return message.kind === 'syncStatus' ? [] : undefined;
+    this.#isAskExpected = false;
+    switch (message.kind) {
+      case 'syncStep1':
+        this.#greeted();
+        return undefined;
+      case 'syncStep2':
+        this.#asked = Math.max(0, this.#asked - 1);
+        this.#count(!this.#isAnswerDue);
+        this.#isAnswerDue = false;
+        return undefined;
+      case 'update':
+        this.#count(false);
+        return undefined;
+      default:
+        return undefined;
+    }
   }
 
   /** A denial stops the provider for this document; after a close it stays, not synchronised, until the socket is new. */
   farewell({ code, reason }: CloseReason): readonly Frame[] {
-    const kind = code === closeReasons.malformed ? 'close' : 'denied';
-    return [this.frame({ kind, reason })];
+    const kind = code === closeReasons.malformed && this.#options.isVersioned ? 'close' : 'denied';
+    return [this.#frame({ kind, reason })];
   }
 
-  frame(message: HocuspocusMessage): Frame {
-    return encodeHocuspocus(this.#key, message);
+  #greeted(): void {
+    this.#silent = this.#pending;
+    this.#isAnswerDue = true;
+    this.#isAskExpected = this.#asked === 0;
+  }
+
+  #count(isSilent: boolean): void {
+    this.#pending += 1;
+    if (isSilent) this.#silent += 1;
+    this.#isLastSilent = isSilent;
+  }
+
+  #shared(message: SharedMessage): Frame {
+    const { key } = this.#options;
+    if (last?.message !== message || last.key !== key) last = { message, key, frame: this.#frame(message) };
+    return last.frame;
+  }
+
+  #frame(message: HocuspocusMessage): Frame {
+    return encodeHocuspocus(this.#options.key, message);
   }
 }

@@ -17,6 +17,7 @@ const emptyUpdateBytes = 2;
  */
 export class PlainDialect implements Dialect {
   readonly takesEchoForReceipt = true;
+  readonly isAskExpected = false;
 
   greet(): readonly Frame[] {
     return [];

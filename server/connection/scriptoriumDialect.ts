@@ -11,6 +11,7 @@ import { type Dialect, frameOf } from './dialect.ts';
 /** This project's provider: a count; access and advice in words of their own. */
 export class ScriptoriumDialect implements Dialect {
   readonly takesEchoForReceipt = false;
+  readonly isAskExpected = false;
   readonly #random: () => number;
 
   /** @param random from 0 to 1, so that clients that are sent away together do not come back together */

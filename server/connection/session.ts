@@ -6,6 +6,7 @@ import type { Room } from '../room/room.ts';
 import type { Receipt, RoomMember } from '../room/roomMember.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Access, Authorize } from './access.ts';
+import type { Backlog } from './backlog.ts';
 import type { Dialect } from './dialect.ts';
 
 export interface SessionOptions {
@@ -14,23 +15,27 @@ export interface SessionOptions {
   readonly rooms: Rooms;
   readonly authorize: Authorize;
   readonly report: Report;
-  /** Given where the client can't be told to come back later: then a document that can't be read now is tried again. */
-  readonly retryClock?: Clock;
+  readonly backlog: Backlog;
+  /**
+   * Given where the client can't be told to come back, and may show its token late: then a document that can't be read now is
+   * tried again, and who may not come in without a token is given time to show one.
+   */
+  readonly patience?: Clock;
   readonly send: (frame: Frame) => void;
   /** The session has ended, for this reason. Not called when `leave` ended it. */
   readonly onEnd: (reason: CloseReason) => void;
 }
 
-/** What a client may send while its document is being opened. */
-const waitingMessagesMax = 1000;
-const waitingBytesMax = 5 * 1024 * 1024;
 const retryMs = 2000;
+/** How long a client may take to fetch its token; as long as Hocuspocus's own server waits. */
+const tokenMsMax = 60_000;
 
 /**
  * One document over one connection: a member of its room.
  *
  * 1. Nothing reaches the room before the client was let in and the document is loaded; it waits, bounded, in order.
  * 2. It ends once, and then says nothing more.
+ * 3. Of several tokens the last that was sent counts, however long each of them takes to be looked at.
  */
 export class Session implements RoomMember {
   readonly #options: SessionOptions;
@@ -38,8 +43,11 @@ export class Session implements RoomMember {
   #room: Room | undefined;
   #isGone = false;
   #waiting: readonly Message[] = [];
-  #waitingBytes = 0;
-  #retryTimer: Timer | undefined;
+  #timer: Timer | undefined;
+  /** Settles when all tokens so far were looked at. */
+  #decided: Promise<void> = Promise.resolve();
+  /** Settles when the room was joined, or could not be; undefined as long as the client was not let in. */
+  #joined: Promise<void> | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -61,35 +69,48 @@ export class Session implements RoomMember {
     return this.#isGone;
   }
 
-  /** Lets the client in, or not, and joins the room. */
-  async open(token: string | undefined): Promise<void> {
-    if (await this.authorize(token)) await this.#join();
+  /** Looks at what the client shows, tells it what it may do, and lets it into the room, where it may stay. */
+  async authorize(token: string | undefined): Promise<void> {
+    this.#decided = this.#decided.then(() => this.#decide(token));
+    await this.#decided;
+    await this.#joined;
+  }
+
+  async #decide(token: string | undefined): Promise<void> {
+    if (this.#isGone) return;
+    const access = await this.#ask(token);
+    if (this.#isGone) return;
+    if (access.kind === 'granted') this.#admit(access);
+    else this.#turnAway(closeReason('denied', access.reason), token);
+  }
+
+  #admit(access: Extract<Access, { kind: 'granted' }>): void {
+    const couldWrite = this.mayWrite;
+    this.#access = access;
+    this.#send(this.#options.dialect.greet(access.level));
+    if (this.#joined === undefined) this.#joined = this.#join();
+    else if (this.mayWrite && !couldWrite) this.#room?.ask(this);
+  }
+
+  #turnAway(reason: CloseReason, token: string | undefined): void {
+    const { patience } = this.#options;
+    if (patience === undefined || token !== undefined || this.#joined !== undefined) this.end(reason);
+    else this.#timer = patience.setTimer(() => this.#giveUp(reason), tokenMsMax);
+  }
+
+  #giveUp(reason: CloseReason): void {
+    if (this.#joined === undefined) this.end(reason);
   }
 
   async #join(): Promise<void> {
+    this.#timer?.cancel();
     if (this.#isGone) return;
     const room = await this.#options.rooms.join(this.#options.name, this);
     if (this.#isGone || room === undefined) return;
     this.#room = room;
     const waiting = this.#waiting;
-    this.#waiting = [];
+    this.#forget();
     for (const message of waiting) this.#pass(message);
-  }
-
-  /**
-   * Asks once more what the client may do, and tells it.
-   * @returns whether it may stay; if not, the session has ended.
-   */
-  async authorize(token: string | undefined): Promise<boolean> {
-    const access = await this.#ask(token);
-    if (this.#isGone) return false;
-    if (access.kind === 'denied') {
-      this.end(closeReason('denied', access.reason));
-      return false;
-    }
-    this.#access = access;
-    this.#send(this.#options.dialect.greet(access.level));
-    return true;
   }
 
   receive(message: Message): void {
@@ -119,9 +140,9 @@ export class Session implements RoomMember {
 
   dismiss(reason: CloseReason): void {
     if (this.#isGone) return;
-    const { retryClock, onEnd } = this.#options;
-    if (retryClock !== undefined && this.#room === undefined && reason.code === closeReasons.unreadable) {
-      this.#retryTimer = retryClock.setTimer(() => void this.#join(), retryMs);
+    const { patience, onEnd } = this.#options;
+    if (patience !== undefined && this.#room === undefined && reason.code === closeReasons.unreadable) {
+      this.#timer = patience.setTimer(() => void this.#join(), retryMs);
       return;
     }
     this.#finish();
@@ -137,24 +158,32 @@ export class Session implements RoomMember {
 
   #finish(): void {
     this.#isGone = true;
+    this.#forget();
+    this.#timer?.cancel();
+  }
+
+  #forget(): void {
+    for (const message of this.#waiting) this.#options.backlog.remove(message);
     this.#waiting = [];
-    this.#retryTimer?.cancel();
   }
 
   #pass(message: Message): void {
     if (this.#isGone) return;
-    const answers = this.#options.dialect.intercept(message);
-    if (answers === undefined) this.#room?.receive(this, message);
-    else this.#send(answers);
+    const { dialect } = this.#options;
+    const answers = dialect.intercept(message);
+    if (answers !== undefined) {
+      this.#send(answers);
+      return;
+    }
+    this.#room?.receive(this, message);
+    if (dialect.isAskExpected) this.#room?.ask(this);
   }
 
   #wait(message: Message): void {
-    this.#waitingBytes += sizeOf(message);
     this.#waiting = [...this.#waiting, message];
-    if (this.#waiting.length > waitingMessagesMax || this.#waitingBytes > waitingBytesMax)
-      this.end(
-        closeReason('overloaded', 'Too much was sent before the document was open; please come back.'),
-      );
+    if (this.#options.backlog.add(message)) return;
+    const text = 'Too much was sent before the document was open; please come back.';
+    this.end(closeReason('overloaded', text));
   }
 
   async #ask(token: string | undefined): Promise<Access> {
@@ -169,18 +198,5 @@ export class Session implements RoomMember {
 
   #send(frames: readonly Frame[]): void {
     if (!this.#isGone) for (const frame of frames) this.#options.send(frame);
-  }
-}
-
-function sizeOf(message: Message): number {
-  switch (message.kind) {
-    case 'syncStep1':
-      return message.vector.length;
-    case 'syncStep2':
-    case 'update':
-    case 'awareness':
-      return message.update.length;
-    default:
-      return 0;
   }
 }

@@ -14,15 +14,19 @@ const questionsMax = 1024;
 
 /**
  * y-sweet: after each update the client asks with message 102, and takes the echo for the confirmation of all that it sent
- * before. So an echo waits for the disk. An update of a reader is dropped, and what was asked after it is never echoed: the
- * client goes on showing it as not saved.
+ * before. So an echo waits for the disk. The first question comes before the client has sent what it wrote without a network,
+ * which is its answer to the server's question; so an echo waits for that as well. An update of a reader is dropped, and what was
+ * asked after it is never echoed: the client goes on showing it as not saved.
  */
 export class SweetDialect implements Dialect {
   readonly takesEchoForReceipt = false;
+  readonly isAskExpected = false;
   readonly #plain = new PlainDialect();
   /** How many updates the client has sent, and up to which all are on disk. */
   #sent = 0;
   #saved = 0;
+  /** Whether the client has answered what it was asked when it came. */
+  #hasAnswered = false;
   #questions: readonly Question[] = [];
   #lastAnswer: Frame | undefined;
 
@@ -48,6 +52,9 @@ export class SweetDialect implements Dialect {
   intercept(message: Message): readonly Frame[] | undefined {
     switch (message.kind) {
       case 'syncStep2':
+        this.#sent += 1;
+        this.#answered();
+        return undefined;
       case 'update':
         this.#sent += 1;
         return undefined;
@@ -67,9 +74,17 @@ export class SweetDialect implements Dialect {
    * presence of nobody.
    */
   #answer(payload: Uint8Array): readonly Frame[] {
-    if (this.#saved >= this.#sent) return [this.#echo(payload)];
-    this.#questions = [...this.#questions.slice(1 - questionsMax), { index: this.#sent, payload }];
+    const index = this.#hasAnswered ? this.#sent : Number.POSITIVE_INFINITY;
+    if (this.#saved >= index) return [this.#echo(payload)];
+    this.#questions = [...this.#questions.slice(1 - questionsMax), { index, payload }];
     return [this.#lastAnswer ?? frameOf({ kind: 'awareness', update: Uint8Array.of(0) })];
+  }
+
+  /** What was asked before is about this answer. */
+  #answered(): void {
+    if (this.#hasAnswered) return;
+    this.#hasAnswered = true;
+    this.#questions = this.#questions.map(({ payload }) => ({ index: this.#sent, payload }));
   }
 
   #echo(payload: Uint8Array): Frame {

@@ -98,7 +98,7 @@ export class Room {
       return;
     }
     this.#seats.set(member, new Seat(member));
-    member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
+    this.ask(member);
     if (!this.#presence.isEmpty) member.deliver(this.#presence.everybody());
     if (this.#journal.isBehind) member.deliver({ kind: 'saving', isBehind: true });
   }
@@ -110,6 +110,11 @@ export class Room {
     this.#holding.delete(seat);
     this.#presence.leave(member);
     if (this.isEmpty) this.#options.onEmpty();
+  }
+
+  /** Tells a member what the server has, so that it sends what is missing here. */
+  ask(member: RoomMember): void {
+    member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
   }
 
   receive(member: RoomMember, message: Message): void {
@@ -249,7 +254,7 @@ export class Room {
     this.#holding.add(seat);
     if (seat.isAsked) return;
     seat.isAsked = true;
-    seat.member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
+    this.ask(seat.member);
   }
 
   /** After news, what was held back may fit, and then what was held back before it. */

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { closeReason, type Frame } from '../protocol/index.ts';
+import { FakeClock } from '../room/fakeClock.fixture.ts';
+import { FakeSocket } from './fakeSocket.fixture.ts';
+import { Wire } from './wire.ts';
+
+const frame = Uint8Array.of(1) as Frame;
+const sign = Uint8Array.of(2) as Frame;
+
+function open() {
+  const socket = new FakeSocket();
+  const clock = new FakeClock();
+  let ends = 0;
+  const wire = new Wire({
+    socket,
+    clock,
+    keepAlive: () => sign,
+    onEnd: () => {
+      ends += 1;
+    },
+  });
+  return { socket, clock, wire, ends: () => ends };
+}
+
+describe('Wire', () => {
+  it('ends once, whoever begins, and says nothing after', () => {
+    for (const begin of ['end', 'lost'] as const) {
+      const { socket, wire, ends } = open();
+      if (begin === 'end') wire.end(closeReason('goingAway', 'bye'));
+      else wire.lost();
+      wire.end(closeReason('denied', 'again'));
+      wire.lost();
+      wire.send(frame);
+      wire.resume();
+      expect([ends(), socket.frames]).toEqual([1, []]);
+      expect(socket.closed?.code).toBe(begin === 'end' ? 1001 : undefined);
+    }
+  });
+
+  it('tells its owner of the end before it says goodbye, so that nothing is sent between', () => {
+    const { wire, ends, socket } = open();
+    socket.bufferedBytes = 17 * 2 ** 20;
+    wire.send(frame);
+    expect([ends(), socket.closed?.code, socket.frames]).toEqual([1, 1013, []]);
+  });
+
+  it('gives a sign into 20 s of silence, and none while it talks (S16)', async () => {
+    const { socket, clock, wire } = open();
+    for (let second = 0; second < 60; second += 1) {
+      await clock.pass(1000);
+      wire.heard();
+      if (second === 30) wire.send(frame);
+      wire.beat();
+    }
+    expect(socket.frames).toEqual([sign, frame, sign]);
+  });
+
+  it('pings every 30 s, and ends without a goodbye after 75 s without an answer', async () => {
+    const { socket, clock, wire } = open();
+    for (let second = 0; second < 75; second += 5) {
+      await clock.pass(5000);
+      wire.beat();
+    }
+    expect([socket.pings, socket.isTerminated]).toEqual([2, false]);
+    await clock.pass(5000);
+    wire.beat();
+    expect(socket.isTerminated).toBe(true);
+  });
+});

@@ -7,6 +7,7 @@ import { type KindChoice, setKind, toggleCodeBlock } from './commands/kind.ts';
 import { removeLink, setLink } from './commands/link.ts';
 import { type PlainMarkName, toggleMark } from './commands/mark.ts';
 import { toggleChecked } from './commands/task.ts';
+import { readSelection } from './plugins/unreadSelection.ts';
 
 /** What a toolbar or a menu can do. Each answers whether it did anything; while the editor isn't editable none does. */
 export interface EditorCommands {
@@ -27,7 +28,12 @@ export interface EditorCommands {
 }
 
 export function bindCommands(view: EditorView, history: UndoHistory): EditorCommands {
-  const run = (command: Command): boolean => view.editable && command(view.state, view.dispatch, view);
+  const act = (action: () => boolean): boolean => {
+    if (!view.editable) return false;
+    readSelection(view);
+    return action();
+  };
+  const run = (command: Command): boolean => act(() => command(view.state, view.dispatch, view));
   return {
     toggleMark: (name) => run(toggleMark(name)),
     setKind: (choice) => run(setKind(choice)),
@@ -39,7 +45,7 @@ export function bindCommands(view: EditorView, history: UndoHistory): EditorComm
     removeLink: () => run(removeLink),
     insertDivider: () => run(insertDivider),
     insertHardBreak: () => run(insertHardBreak),
-    undo: () => view.editable && history.undo(view.state),
-    redo: () => view.editable && history.redo(view.state),
+    undo: () => act(() => history.undo(view.state)),
+    redo: () => act(() => history.redo(view.state)),
   };
 }

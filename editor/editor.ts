@@ -14,6 +14,7 @@ import { openLink } from './plugins/openLink.ts';
 import { pastedBreaks } from './plugins/pastedBreaks.ts';
 import { tabKey } from './plugins/tabKey.ts';
 import { taskBox } from './plugins/taskBox.ts';
+import { readSelection, unreadSelection } from './plugins/unreadSelection.ts';
 import { fragmentName } from './schema/schema.ts';
 import { type EditorStatus, equalStatus, readStatus } from './status.ts';
 
@@ -68,6 +69,7 @@ class Editor implements EditorHandle {
       fragment,
       mayWrite: () => this.#mayWrite(),
       undoSelection: this.#history.wantedSelection,
+      readSelection,
     });
     this.view = this.#createView(options);
     this.commands = bindCommands(this.view, this.#history);
@@ -92,6 +94,7 @@ class Editor implements EditorHandle {
   }
 
   focus(): void {
+    readSelection(this.view);
     this.view.focus();
   }
 
@@ -120,7 +123,8 @@ class Editor implements EditorHandle {
     return [
       this.#binding.plugin,
       this.#history.plugin,
-      cursorPlugin({ awareness, schedule: scheduleSoon }),
+      cursorPlugin({ awareness, schedule: scheduleSoon, readSelection }),
+      unreadSelection(),
       inputRules(),
       tabKey(),
       ...keyBindings({ undo: () => this.commands.undo(), redo: () => this.commands.redo() }),

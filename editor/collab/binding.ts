@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import type { EditorState, Plugin, Transaction } from 'prosemirror-state';
+import type { EditorView } from 'prosemirror-view';
 import {
   initProseMirrorDoc,
   type ProsemirrorBinding,
@@ -31,6 +32,8 @@ export interface BindingOptions {
   readonly mayWrite: () => boolean;
   /** The selection that an undo or redo under way wants back. */
   readonly undoSelection: () => RelativeSelection | undefined;
+  /** Lets the view take notice of a selection that it hasn't been told of. */
+  readonly readSelection?: (view: EditorView) => void;
 }
 
 /**
@@ -120,9 +123,13 @@ export class Binding {
   };
 
   #remember(inner: ProsemirrorBinding): void {
-    const state: EditorState | undefined = inner.prosemirrorView?.state;
+    const view: EditorView | null = inner.prosemirrorView;
     // While an own change is being written the state is ahead of the fragment, and positions of one mean nothing in the other.
-    this.#before = state && state.doc === this.#written ? captureSelection(inner, state) : undefined;
+    const isLevel = view !== null && view.state.doc === this.#written;
+    // The remote change will be drawn with the selection that the view knows, which must be the one that is shown.
+    // What was typed can't come to light here: the view reads that in the task in which it is typed.
+    if (isLevel) this.#options.readSelection?.(view);
+    this.#before = isLevel ? captureSelection(inner, view.state) : undefined;
   }
 
   #write(inner: ProsemirrorBinding, doc: Node): void {

@@ -10,6 +10,8 @@ import { type Schedule, throttled } from './throttle.ts';
 export interface CursorOptions {
   readonly awareness: Awareness;
   readonly schedule: Schedule;
+  /** Lets the view take notice of a selection that it hasn't been told of. */
+  readonly readSelection?: (view: EditorView) => void;
 }
 
 interface CursorState {
@@ -48,13 +50,15 @@ export function cursorPlugin(options: CursorOptions): Plugin<CursorState> {
 class CursorExchange {
   readonly #view: EditorView;
   readonly #awareness: Awareness;
+  readonly #readSelection;
   readonly #receive;
   readonly #send;
   #focused = false;
 
-  constructor(view: EditorView, { awareness, schedule }: CursorOptions) {
+  constructor(view: EditorView, { awareness, schedule, readSelection }: CursorOptions) {
     this.#view = view;
     this.#awareness = awareness;
+    this.#readSelection = readSelection;
     this.#receive = throttled(schedule, () => this.#show());
     this.#send = throttled(schedule, () => this.#tell());
     awareness.on('change', this.#receive.run);
@@ -83,6 +87,7 @@ class CursorExchange {
     const cursors = readCursors(this.#awareness);
     const shown: CursorState | undefined = yCursorPluginKey.getState(this.#view.state);
     if (shown?.seen === JSON.stringify(cursors)) return;
+    this.#readSelection?.(this.#view);
     this.#view.dispatch(this.#view.state.tr.setMeta(yCursorPluginKey, cursors));
   }
 

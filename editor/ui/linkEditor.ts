@@ -25,10 +25,10 @@ export class LinkEditor {
 
   open(): void {
     if (!this.#editor.peek().editable) return;
-    this.#href = this.#editor.peek().linkHref;
-    this.#sentence = undefined;
     // The focus goes back to the text when the popover closes, so it has to be there when it opens.
     this.#editor.focus();
+    this.#href = this.#editor.peek().linkHref;
+    this.#sentence = undefined;
     this.#render();
     const field = this.#element.querySelector('input');
     if (field) field.value = this.#href ?? '';

@@ -76,12 +76,10 @@ export class Toolbar {
   #onContentKey(event: KeyboardEvent): void {
     if (event.key === 'F10' && event.altKey) {
       event.preventDefault();
-      announceSelection();
       this.#roving.focus();
     } else if (isModKey(event, 'k')) {
       event.preventDefault();
       event.stopPropagation();
-      announceSelection();
       this.#linkEditor.open();
     }
   }
@@ -125,14 +123,6 @@ export class Toolbar {
     const run = () => this.#linkEditor.open();
     return toolButton(face, { pressed: linkHref !== undefined, enabled: editable, run });
   }
-}
-
-/**
- * The browser tells the editor of a new selection by an event that may still be under way when the next key is pressed.
- * Whoever takes the focus then would leave the editor with the old selection, so the event is sent at once.
- */
-function announceSelection(): void {
-  document.dispatchEvent(new Event('selectionchange'));
 }
 
 interface ToolState {

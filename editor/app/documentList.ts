@@ -2,7 +2,7 @@
  * The list of documents as it is being looked at: what was searched for, what has arrived, what is under way.
  * Knows nothing of the page. An answer that was overtaken by a newer question is dropped.
  */
-import type { Clock } from '../ui/clock.ts';
+import type { Clock } from '../collab/clock.ts';
 import { type Api, ApiError } from './api.ts';
 import type { DocumentSummary } from './documentSummary.ts';
 

@@ -1,11 +1,11 @@
 /** The page at `/d/:name`: wires the document, its connection, the editor and what stands around it. */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import type { Clock } from '../collab/clock.ts';
 import { type Person, participantsOf } from '../collab/person.ts';
 import { createProvider, type Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
-import type { Clock } from '../ui/clock.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
 import { People } from '../ui/people.ts';
 import { openShortcuts } from '../ui/shortcutsDialog.ts';

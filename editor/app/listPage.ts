@@ -1,6 +1,6 @@
 /** The page at `/`: wires the list, its templates and the dialogs. */
 import { render } from 'lit-html';
-import type { Clock } from '../ui/clock.ts';
+import type { Clock } from '../collab/clock.ts';
 import type { Toast } from '../ui/toast.ts';
 import { type Api, createApi } from './api.ts';
 import { DocumentList, sentenceOf } from './documentList.ts';

@@ -1,5 +1,5 @@
 /** The start of the web application: which page this address is, loaded as its own chunk. */
-import { systemClock } from '../ui/clock.ts';
+import { systemClock } from '../collab/clock.ts';
 import { Toast } from '../ui/toast.ts';
 import { startTooltips } from '../ui/tooltip.ts';
 import { showNotice } from './notice.ts';

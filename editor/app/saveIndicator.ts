@@ -3,8 +3,9 @@
  * the words are at rest while somebody types, but goes as soon as it is not true any more; screen readers hear
  * only of trouble, and of its end.
  */
+
+import type { Clock } from '../collab/clock.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
-import type { Clock } from '../ui/clock.ts';
 import { type SaveWords, saveWords } from '../ui/saveStatus.ts';
 
 export interface SaveIndicatorOptions {

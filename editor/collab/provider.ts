@@ -1,21 +1,13 @@
-import {
-  decodeMessages,
-  encodeMessage,
-  isFinal,
-  MalformedError,
-  type Message,
-  scriptoriumSubprotocol,
-} from '@scriptorium/server/protocol';
-import {
-  type Awareness,
-  applyAwarenessUpdate,
-  encodeAwarenessUpdate,
-  removeAwarenessStates,
-} from 'y-protocols/awareness';
+import type { AccessLevel, Advice, CloseReason, Message } from '@scriptorium/server/protocol';
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { backoffMs } from './backoff.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { listenToPage } from './pageEvents.ts';
+import { Presence } from './presence.ts';
 import type { ConnectionState, ProviderStatus } from './providerStatus.ts';
+import { Reconnection } from './reconnection.ts';
 import { SavedCount } from './savedCount.ts';
+import { ServerSocket } from './serverSocket.ts';
 
 export interface ProviderOptions {
   /** The server, as in `wss://example.org`. */
@@ -24,8 +16,13 @@ export interface ProviderOptions {
   readonly name: string;
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
-  /** What opens sockets; the browser's own unless a test brings another. */
+  /** What opens sockets; the browser's own unless a test brings another. The same holds for those below. */
   readonly WebSocket?: typeof globalThis.WebSocket;
+  readonly clock?: Clock;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+  /** The window, whose events tell of sleep and of the network. */
+  readonly page?: EventTarget;
 }
 
 /** Keeps a `Y.Doc` the same as the server's document, and tells honestly how far it is. */
@@ -33,48 +30,70 @@ export interface Provider {
   peek(): ProviderStatus;
   /** @returns a function that ends the subscription. */
   subscribe(listener: (status: ProviderStatus) => void): () => void;
-  /** Resolves when all that was typed before the call is on the server's disk. */
+  /**
+   * Resolves when all that was typed before the call is on the server's disk.
+   * @throws the reason of `signal`; an `Error` once the server has refused the document or the provider is destroyed.
+   */
   whenSaved(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Says goodbye and ends all timers and listeners. The document stays as it is. */
   destroy(): void;
 }
 
-/** The server says something every 20 s, so that longer silence means that nobody is there. */
-const silenceMsMax = 45_000;
-const connectMsMax = 15_000;
-const watchIntervalMs = 5000;
-
 export function createProvider(options: ProviderOptions): Provider {
   return new SocketProvider(options);
 }
 
+/** What the server said on the connection that there is. */
+interface Told {
+  readonly savingBehind: boolean;
+  readonly advice: Advice | undefined;
+  /** Why it is going to end the connection. */
+  readonly reason: string;
+}
+
+const nothingTold: Told = { savingBehind: false, advice: undefined, reason: '' };
+
 /**
- * Speaks `scriptorium.v1` (see the server's protocol): the plain protocol, and a count of what is on disk.
+ * Speaks `scriptorium.v1` (see the server's protocol): the plain protocol, a count of what is on disk, and advice.
  *
  * 1. Nothing is held back for a confirmation: what is typed is sent at once, except before the server has asked what it
  *    lacks; then it goes with the answer.
- * 2. Only its own presence is sent; the server hears of others from themselves.
+ * 2. Each tab has a connection and a presence of its own, so that nothing is heard twice.
+ * 3. The server says when to come back; where it couldn't, the close code and a growing delay do.
  */
 class SocketProvider implements Provider {
   readonly #options: ProviderOptions;
+  readonly #clock: Clock;
   readonly #listeners = new Set<(status: ProviderStatus) => void>();
   readonly #counts = new SavedCount();
-  readonly #watch: ReturnType<typeof setInterval>;
+  readonly #reconnection: Reconnection;
+  readonly #presence: Presence;
+  readonly #stopListening: () => void;
   #connection: ConnectionState = { state: 'connecting' };
   #isSynced = false;
-  #socket: WebSocket | undefined;
-  #openedMs = 0;
-  #heardMs = 0;
-  #failures = 0;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #access: AccessLevel | undefined;
+  #told: Told = nothingTold;
+  #socket: ServerSocket | undefined;
+  /** Takes back the next attempt; undefined unless one is due. */
+  #cancelRetry: (() => void) | undefined;
+  #isRetryAdvised = false;
+  #isHidden = false;
+  #ended: Error | undefined;
 
   constructor(options: ProviderOptions) {
+    const { doc, awareness, clock = systemClock, random = Math.random } = options;
     this.#options = options;
-    options.doc.on('update', this.#onDocUpdate);
-    options.awareness.on('update', this.#onAwarenessUpdate);
-    globalThis.addEventListener?.('online', this.#onOnline);
-    globalThis.addEventListener?.('pagehide', this.#onPageHide);
-    this.#watch = setInterval(() => this.#checkSilence(), watchIntervalMs);
+    this.#clock = clock;
+    this.#reconnection = new Reconnection(random);
+    this.#presence = new Presence(awareness, (update) => this.#socket?.send({ kind: 'awareness', update }));
+    // What is in the document already may be unknown to the server.
+    if (doc.store.clients.size > 0) this.#counts.keep();
+    doc.on('update', this.#onDocUpdate);
+    this.#stopListening = listenToPage(options.page ?? globalThis.window, {
+      onWake: () => this.#wake(),
+      onOffline: () => this.#lose({ code: 1006, reason: 'There is no network.' }),
+      onHide: () => this.#hide(),
+    });
     this.#connect();
   }
 
@@ -85,6 +104,8 @@ class SocketProvider implements Provider {
       synced: this.#isSynced,
       saved: unsavedUpdates === 0,
       unsavedUpdates,
+      access: this.#access,
+      savingBehind: this.#told.savingBehind,
     };
   }
 
@@ -93,167 +114,144 @@ class SocketProvider implements Provider {
     return () => this.#listeners.delete(listener);
   }
 
-  whenSaved({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    return this.#counts.whenSaved(signal);
+  async whenSaved({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#ended !== undefined && this.#counts.unsaved > 0) throw this.#ended;
+    await this.#counts.whenSaved(signal);
   }
 
   destroy(): void {
-    const { doc, awareness } = this.#options;
-    doc.off('update', this.#onDocUpdate);
-    this.#sendPresence({ isLeaving: true });
-    awareness.off('update', this.#onAwarenessUpdate);
-    globalThis.removeEventListener?.('online', this.#onOnline);
-    globalThis.removeEventListener?.('pagehide', this.#onPageHide);
-    clearInterval(this.#watch);
-    clearTimeout(this.#retryTimer);
+    this.#presence.leave();
+    this.#options.doc.off('update', this.#onDocUpdate);
+    this.#presence.destroy();
+    this.#stopListening();
+    this.#cancelRetry?.();
     this.#listeners.clear();
-    const socket = this.#socket;
+    this.#socket?.close();
     this.#socket = undefined;
-    socket?.close(1000);
+    this.#end(new Error('The provider was destroyed before all was saved.'));
   }
 
   readonly #onDocUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     if (this.#counts.isAnswered) {
       this.#counts.send();
-      this.#send({ kind: 'update', update });
+      this.#socket?.send({ kind: 'update', update });
     } else this.#counts.keep();
     this.#tell();
   };
 
-  readonly #onAwarenessUpdate = ({ added, updated, removed }: Record<string, readonly number[]>): void => {
-    const { clientID } = this.#options.awareness;
-    if ([added, updated, removed].some((ids) => ids?.includes(clientID))) this.#sendPresence();
-  };
-
-  readonly #onOnline = (): void => {
-    if (this.#connection.state === 'waiting') this.#connect();
-  };
-
-  /** The page may be kept for "back", so it only says that nobody is looking. */
-  readonly #onPageHide = (): void => this.#sendPresence({ isLeaving: true });
-
   #connect(): void {
-    clearTimeout(this.#retryTimer);
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
     const { url, name, WebSocket = globalThis.WebSocket } = this.#options;
-    const socket = new WebSocket(`${url.replace(/\/+$/, '')}/${encodeURIComponent(name)}`, [
-      scriptoriumSubprotocol,
-    ]);
-    socket.binaryType = 'arraybuffer';
-    socket.onopen = () => this.#opened(socket);
-    socket.onmessage = ({ data }) => this.#heard(socket, data);
-    socket.onclose = ({ code, reason }) => this.#lost(socket, { code, reason });
-    this.#socket = socket;
-    this.#openedMs = Date.now();
+    this.#told = nothingTold;
+    this.#socket = new ServerSocket({
+      url: `${url.replace(/\/+$/, '')}/${encodeURIComponent(name)}`,
+      WebSocket,
+      clock: this.#clock,
+      onOpen: () => this.#greet(),
+      onMessage: (message) => this.#receive(message),
+      onLost: (reason) => this.#lose(reason),
+    });
     this.#setConnection({ state: 'connecting' });
   }
 
-  #opened(socket: WebSocket): void {
-    if (socket !== this.#socket) return;
-    this.#heardMs = Date.now();
-    const { doc, awareness } = this.#options;
+  #greet(): void {
     this.#setConnection({ state: 'connected' });
-    this.#send({ kind: 'syncStep1', vector: Y.encodeStateVector(doc) });
-    // With a clock that the others have not seen, they take notice of somebody who was away.
-    awareness.setLocalState(awareness.getLocalState());
-  }
-
-  #heard(socket: WebSocket, data: unknown): void {
-    if (socket !== this.#socket || !(data instanceof ArrayBuffer)) return;
-    this.#heardMs = Date.now();
-    try {
-      for (const message of decodeMessages(new Uint8Array(data))) this.#receive(message);
-    } catch (error) {
-      this.#lost(socket, { code: 1002, reason: 'The server sent what could not be read.' });
-      if (!(error instanceof MalformedError)) throw error;
-    }
+    this.#socket?.send({ kind: 'syncStep1', vector: Y.encodeStateVector(this.#options.doc) });
+    this.#presence.announce();
   }
 
   #receive(message: Message): void {
-    const { doc, awareness } = this.#options;
     switch (message.kind) {
       case 'syncStep1':
         this.#answer(message.vector);
         break;
       case 'syncStep2':
-        Y.applyUpdate(doc, message.update, this);
+        Y.applyUpdate(this.#options.doc, message.update, this);
         this.#isSynced = true;
-        this.#failures = 0;
+        this.#reconnection.succeed();
         this.#tell();
         break;
       case 'update':
-        Y.applyUpdate(doc, message.update, this);
+        Y.applyUpdate(this.#options.doc, message.update, this);
         break;
       case 'awareness':
-        applyAwarenessUpdate(awareness, message.update, this);
+        this.#presence.receive(message.update, this);
         break;
       case 'queryAwareness':
-        this.#sendPresence();
+        this.#presence.tell();
         break;
-      case 'saved':
-        this.#counts.save(message.count);
-        this.#tell();
-        break;
-      case 'auth':
-        break;
+      default:
+        this.#heed(message);
     }
   }
 
+  /** What the server says of the connection itself. */
+  #heed(message: Message): void {
+    switch (message.kind) {
+      case 'saved':
+        this.#counts.save(message.count);
+        break;
+      case 'access':
+        this.#access = message.level;
+        break;
+      case 'saving':
+        this.#told = { ...this.#told, savingBehind: message.isBehind };
+        break;
+      case 'closing':
+        this.#told = { ...this.#told, advice: message.advice, reason: message.reason };
+        break;
+    }
+    this.#tell();
+  }
+
   #answer(vector: Uint8Array): void {
-    this.#send({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.#options.doc, vector) });
+    this.#socket?.send({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.#options.doc, vector) });
     this.#counts.answer();
     this.#tell();
   }
 
-  #sendPresence({ isLeaving = false }: { readonly isLeaving?: boolean } = {}): void {
-    const { awareness } = this.#options;
-    const known = new Map(awareness.states);
-    if (isLeaving) known.set(awareness.clientID, null as never);
-    if (awareness.meta.has(awareness.clientID))
-      this.#send({
-        kind: 'awareness',
-        update: encodeAwarenessUpdate(awareness, [awareness.clientID], known),
-      });
+  /** The page was asleep, or was away, or there is a network again: what there is may be of yesterday. */
+  #wake(): void {
+    if (this.#isHidden) this.#presence.announce();
+    this.#isHidden = false;
+    this.#socket?.probe();
+    if (this.#cancelRetry && !this.#isRetryAdvised) this.#connect();
   }
 
-  #send(message: Message): void {
-    if (this.#socket?.readyState === 1) this.#socket.send(encodeMessage(message));
+  #hide(): void {
+    this.#isHidden = true;
+    this.#presence.leave();
   }
 
-  /** Timers stand still while a computer sleeps, so that this also notices, on waking, that the socket is of yesterday. */
-  #checkSilence(): void {
-    const socket = this.#socket;
-    if (socket === undefined) return;
-    const nowMs = Date.now();
-    const isSilent = this.#connection.state === 'connected' && nowMs - this.#heardMs > silenceMsMax;
-    const isStuck = this.#connection.state === 'connecting' && nowMs - this.#openedMs > connectMsMax;
-    if (isSilent || isStuck) this.#lost(socket, { code: 1006, reason: 'The server does not answer.' });
-  }
-
-  #lost(socket: WebSocket, { code, reason }: { code: number; reason: string }): void {
-    if (socket !== this.#socket) return;
+  #lose({ code, reason }: CloseReason): void {
+    if (this.#socket === undefined) return;
+    this.#socket.close();
     this.#socket = undefined;
-    socket.onmessage = null;
-    socket.close();
     this.#counts.lose();
-    this.#forgetOthers();
-    if (isFinal(code)) this.#setConnection({ state: 'refused', code, reason });
-    else this.#retryLater();
+    this.#presence.forgetOthers(this);
+    const { advice, reason: told } = this.#told;
+    this.#told = nothingTold;
+    const next = this.#reconnection.plan({ code, advice });
+    if (next.when === 'later') this.#retry(next);
+    else this.#refuse({ code, reason: told || reason });
   }
 
-  #retryLater(): void {
-    this.#failures += 1;
-    const delayMs = backoffMs(this.#failures, Math.random());
-    this.#retryTimer = setTimeout(() => this.#connect(), delayMs);
-    this.#setConnection({ state: 'waiting', retryAtMs: Date.now() + delayMs });
+  #retry({ delayMs, isAdvised }: { readonly delayMs: number; readonly isAdvised: boolean }): void {
+    this.#isRetryAdvised = isAdvised;
+    this.#cancelRetry = this.#clock.after(delayMs, () => this.#connect());
+    this.#setConnection({ state: 'waiting', retryAtMs: this.#clock.nowMs() + delayMs });
   }
 
-  #forgetOthers(): void {
-    const { awareness } = this.#options;
-    const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
-    removeAwarenessStates(awareness, others, this);
-    // Their clocks go, too: who has not moved meanwhile comes back with the same one, and would be taken for known.
-    for (const id of others) awareness.meta.delete(id);
+  #refuse({ code, reason }: CloseReason): void {
+    this.#end(new Error(`The server has refused the document: ${reason}`));
+    this.#setConnection({ state: 'refused', code, reason });
+  }
+
+  #end(why: Error): void {
+    this.#ended ??= why;
+    this.#counts.abandon(why);
   }
 
   #setConnection(connection: ConnectionState): void {
@@ -263,6 +261,6 @@ class SocketProvider implements Provider {
 
   #tell(): void {
     const status = this.peek();
-    for (const listener of this.#listeners) listener(status);
+    for (const listener of [...this.#listeners]) listener(status);
   }
 }

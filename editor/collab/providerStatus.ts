@@ -1,3 +1,5 @@
+import type { AccessLevel } from '@scriptorium/server/protocol';
+
 export type ConnectionState =
   | { readonly state: 'connecting' }
   | { readonly state: 'connected' }
@@ -14,4 +16,8 @@ export interface ProviderStatus {
   readonly saved: boolean;
   /** How many updates are not known to be there. */
   readonly unsavedUpdates: number;
+  /** What this person may do here, as the server said last; undefined while it has said nothing. */
+  readonly access: AccessLevel | undefined;
+  /** Whether the server's disk refuses what is written in this document: nothing is lost yet, and nothing gets saved. */
+  readonly savingBehind: boolean;
 }

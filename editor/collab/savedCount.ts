@@ -2,6 +2,7 @@ interface Waiter {
   /** The number of the update that must be saved; undefined while it is not sent yet. */
   target: number | undefined;
   readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /**
@@ -64,17 +65,27 @@ export class SavedCount {
     for (const waiter of this.#waiters) waiter.target = undefined;
   }
 
+  /** Nothing will be sent any more: who waits hears why. */
+  abandon(reason: Error): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { reject } of waiters) reject(reason);
+  }
+
   /** Resolves when all that was typed before the call is on the server's disk. @throws the reason of `signal` */
   async whenSaved(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     if (this.unsaved === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      const waiter: Waiter = { target: this.#isAnswered ? this.#sent : undefined, resolve };
+    const settled = new AbortController();
+    const saved = new Promise<void>((resolve, reject) => {
+      const waiter: Waiter = { target: this.#isAnswered ? this.#sent : undefined, resolve, reject };
       this.#waiters = [...this.#waiters, waiter];
-      signal?.addEventListener('abort', () => {
+      const giveUp = (): void => {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
-        reject(signal.reason as Error);
-      });
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', giveUp, { signal: settled.signal });
     });
+    await saved.finally(() => settled.abort());
   }
 }

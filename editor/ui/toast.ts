@@ -2,7 +2,7 @@
  * Short words about what just happened, at the foot of the page and to screen readers. Never the only place where
  * something is said that matters later.
  */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../collab/clock.ts';
 
 const shownMs = 5000;
 

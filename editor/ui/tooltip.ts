@@ -2,7 +2,7 @@
  * The names of controls that show only an icon, for who points at them or reaches them with the keyboard. One
  * element serves all controls with `data-tooltip`. Screen readers have the control's own label and do not need it.
  */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../collab/clock.ts';
 import { placePopover } from './popover.ts';
 
 const pointingMs = 450;

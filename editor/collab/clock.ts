@@ -1,4 +1,4 @@
-/** Time as the interface needs it. Tests pass their own, so that none of them waits. */
+/** Time as the editor needs it. Tests pass their own, so that none of them waits. */
 export interface Clock {
   nowMs(): number;
   /** Runs `task` once after `delayMs`; the answer cancels it. */

@@ -21,7 +21,7 @@ try {
   await bela.typeAtEnd('Béla, and a pot of tea');
   await ada.whenSeesCursorOf('Béla Tóth');
   await ada.page.getByText('a pot of tea').waitFor();
-  await ada.page.keyboard.press('Control+Home');
+  await ada.goTo('start');
   await bela.whenSeesCursorOf('Ada Varga');
   await ada.whenSaving(/^Saved$/);
   await ada.page.screenshot({ path: file });

@@ -41,20 +41,16 @@ it(
     const [ada, bela] = await twoIn('at-once');
     await ada.typeAtEnd('one\ntwo');
     await expect.poll(() => bela.blocks(), soon).toEqual(['one', 'two']);
-    await ada.content.click();
-    await ada.page.keyboard.press('Control+Home');
-    await ada.page.keyboard.press('End');
-    await bela.content.click();
-    await bela.page.keyboard.press('Control+End');
+    await Promise.all([ada.goTo('start'), bela.goTo('end')]);
     await Promise.all([
-      ada.type(' and the quick brown fox 🦊 jumps over the lazy dog'),
+      ada.type('the quick brown fox 🦊 jumps over the lazy dog and '),
       bela.type(' and pack my box with five dozen liquor jugs 🍶'),
     ]);
     await expectEverywhere(
       'at-once',
       [ada, bela],
       [
-        'one and the quick brown fox 🦊 jumps over the lazy dog',
+        'the quick brown fox 🦊 jumps over the lazy dog and one',
         'two and pack my box with five dozen liquor jugs 🍶',
       ],
     );
@@ -68,8 +64,7 @@ it(
     const [ada, bela] = await twoIn('same-paragraph');
     await ada.typeAtEnd('(middle)');
     await expect.poll(() => bela.blocks(), soon).toEqual(['(middle)']);
-    await bela.content.click();
-    await bela.page.keyboard.press('Control+Home');
+    await bela.goTo('start');
     await Promise.all([ada.type(' what Ada adds behind it'), bela.type('what Béla puts before it ')]);
     await expectEverywhere(
       'same-paragraph',
@@ -123,8 +118,7 @@ it(
     await bela.whenSaving(/^Offline/);
     await bela.typeAtEnd(' by Béla, offline');
     await bela.whenSaving(/kept in this tab/);
-    await ada.page.keyboard.press('Control+Home');
-    await ada.type('Ada, online: ');
+    await ada.typeAtStart('Ada, online: ');
     await ada.whenSaving(/^Saved$/);
     expect(await bela.blocks()).toEqual(['first', 'second by Béla, offline']);
     await Promise.all([cable.mend(), bela.context.setOffline(false)]);
@@ -141,8 +135,7 @@ it(
     await expect.poll(() => bela.blocks(), soon).toEqual(['before', 'before, too']);
     await stage.killServer();
     await Promise.all([ada.whenSaving(/^Offline/), bela.whenSaving(/^Offline/)]);
-    await ada.page.keyboard.press('Control+Home');
-    await Promise.all([ada.type('Ada meanwhile, '), bela.typeAtEnd(', Béla meanwhile')]);
+    await Promise.all([ada.typeAtStart('Ada meanwhile, '), bela.typeAtEnd(', Béla meanwhile')]);
     await stage.startServer();
     await expectEverywhere('killed', [ada, bela], ['Ada meanwhile, before', 'before, too, Béla meanwhile']);
   },

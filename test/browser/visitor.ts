@@ -48,9 +48,21 @@ export class Visitor {
 
   /** Puts the cursor at the end of the document and types with real keys; `\n` is Enter. */
   async typeAtEnd(text: string): Promise<void> {
-    await this.content.click();
-    await this.page.keyboard.press('Control+End');
+    await this.goTo('end');
     await this.type(text);
+  }
+
+  async typeAtStart(text: string): Promise<void> {
+    await this.goTo('start');
+    await this.type(text);
+  }
+
+  /** As a person would: presses the key, looks where the cursor stands, and presses it again if it is not there. */
+  async goTo(place: 'start' | 'end'): Promise<void> {
+    await this.content.focus();
+    do {
+      await this.page.keyboard.press(place === 'end' ? 'Control+End' : 'Control+Home');
+    } while (!(await this.content.evaluate(caretIsAt, place)));
   }
 
   async type(text: string): Promise<void> {
@@ -84,4 +96,18 @@ function readBlocks(content: Element): readonly string[] {
   const copy = content.cloneNode(true) as Element;
   for (const caret of copy.querySelectorAll('.scriptorium-caret')) caret.remove();
   return [...copy.children].map((block) => block.textContent ?? '');
+}
+
+/** Looks when the page has been drawn twice: by then it has told its scripts of the new selection. */
+async function caretIsAt(content: Element, place: 'start' | 'end'): Promise<boolean> {
+  for (const _frame of [1, 2]) await new Promise((drawn) => requestAnimationFrame(drawn));
+  const selection = getSelection();
+  if (selection?.focusNode == null) return false;
+  const rest = document.createRange();
+  rest.selectNodeContents(content);
+  if (place === 'end') rest.setStart(selection.focusNode, selection.focusOffset);
+  else rest.setEnd(selection.focusNode, selection.focusOffset);
+  const between = rest.cloneContents();
+  for (const caret of between.querySelectorAll('.scriptorium-caret')) caret.remove();
+  return between.children.length <= 1 && between.textContent === '';
 }

@@ -77,6 +77,14 @@ function texts(...words: string[]): readonly HocuspocusMessage[] {
   return words.map((word) => author.type(word) as HocuspocusMessage);
 }
 
+/** Deletes the first character. */
+function erase(doc: Y.Doc): HocuspocusMessage {
+  const updates: Uint8Array[] = [];
+  doc.once('update', (update) => updates.push(update));
+  doc.getText('body').delete(0, 1);
+  return { kind: 'update', update: updates[0] ?? emptyUpdate };
+}
+
 describe('a document on a socket of Hocuspocus', () => {
   it('is let in, asked, and answered, in this order', async () => {
     const desk = new Desk();
@@ -305,6 +313,40 @@ describe('the statuses of a document', () => {
     expect(desk.saved()).toBe(2);
     desk.send('notes', ...texts('c'));
     await desk.pass(500);
+    expect(desk.saved()).toBe(3);
+  });
+
+  it.each([
+    ['with a version', '4.8.0', 2],
+    ['without one', undefined, 1],
+  ])(
+    'are none for what the provider wrote without a network and sends behind its greeting, one %s',
+    async (_, version, expected) => {
+      const desk = new Desk();
+      const author = new Recorder();
+      const offline = [author.type('a'), author.type('b')] as HocuspocusMessage[];
+      const vector = Y.encodeStateVector(author.doc);
+      const deletion = erase(author.doc);
+      const online = author.type('c') as HocuspocusMessage;
+      desk.send('notes', { kind: 'token', token: '', version }, { kind: 'syncStep1', vector });
+      await settle();
+      desk.send('notes', ...offline, deletion, {
+        kind: 'syncStep2',
+        update: Y.encodeStateAsUpdate(author.doc),
+      });
+      await desk.pass();
+      expect(desk.saved()).toBe(expected);
+      desk.send('notes', online);
+      await desk.pass();
+      expect(desk.saved()).toBe(expected + 1);
+    },
+  );
+
+  it('are one for what is typed between the greeting and the answer to it', async () => {
+    const desk = new Desk();
+    await desk.attach();
+    desk.send('notes', ...texts('a', 'b'), { kind: 'syncStep2', update: emptyUpdate });
+    await desk.pass();
     expect(desk.saved()).toBe(3);
   });
 

@@ -9,6 +9,7 @@ import {
 } from '../protocol/index.ts';
 import type { Receipt } from '../room/roomMember.ts';
 import type { Dialect } from './dialect.ts';
+import { Greeting } from './greeting.ts';
 
 type SharedMessage = Message & HocuspocusMessage;
 
@@ -28,7 +29,10 @@ export interface HocuspocusDialectOptions {
  *
  * 1. each update is confirmed by exactly one status; what is refused gets one that says so;
  * 2. each greeting is met by a question, and confirmed by one status, when the answer is on disk. What the provider sent before a
- *    greeting, and what it answers to a question of which it does not know, is confirmed by none.
+ *    greeting, and what it answers to a question of which it does not know, is confirmed by none;
+ * 3. neither is what it wrote without a network, which it sends behind the greeting but has counted before.
+ *
+ * Version 2 counts on below 0 when it is told too often, and would then call later edits saved before they are.
  */
 export class HocuspocusDialect implements Dialect {
   readonly takesEchoForReceipt = false;
@@ -36,8 +40,8 @@ export class HocuspocusDialect implements Dialect {
   #isAskExpected = false;
   /** Questions that the provider has not answered yet. */
   #asked = 0;
-  /** Whether the provider has greeted, and its answer is still to come. */
-  #isAnswerDue = false;
+  /** What the provider greeted with, as long as its answer is still to come. */
+  #greeting: Greeting | undefined;
   /** Updates that are neither on disk nor refused, and of how many the provider must not be told. */
   #pending = 0;
   #silent = 0;
@@ -88,15 +92,15 @@ export class HocuspocusDialect implements Dialect {
     this.#isAskExpected = false;
     switch (message.kind) {
       case 'syncStep1':
-        this.#greeted();
+        this.#greeted(message.vector);
         return undefined;
       case 'syncStep2':
         this.#asked = Math.max(0, this.#asked - 1);
-        this.#count(!this.#isAnswerDue);
-        this.#isAnswerDue = false;
+        this.#count(this.#greeting === undefined);
+        this.#greeting = undefined;
         return undefined;
       case 'update':
-        this.#count(false);
+        this.#count(this.#wasCountedBefore(message.update));
         return undefined;
       default:
         return undefined;
@@ -109,10 +113,16 @@ export class HocuspocusDialect implements Dialect {
     return [this.#frame({ kind, reason })];
   }
 
-  #greeted(): void {
+  #greeted(vector: Uint8Array): void {
     this.#silent = this.#pending;
-    this.#isAnswerDue = true;
+    this.#greeting = new Greeting(vector);
     this.#isAskExpected = this.#asked === 0;
+  }
+
+  /** Where it can't be known, a status too many does no harm from version 3 on, which stops at 0; without a version it could be 2. */
+  #wasCountedBefore(update: Uint8Array): boolean {
+    if (this.#greeting === undefined) return false;
+    return this.#greeting.holds(update) ?? !this.#options.isVersioned;
   }
 
   #count(isSilent: boolean): void {

@@ -18,10 +18,8 @@ const acknowledgedMax = 250;
 const seed = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
 const names = ['one', 'two', 'three', 'four', 'five'];
 
-/** Below `node_modules`, from where the program finds `level`. */
-const programDirectory = fileURLToPath(
-  new URL(`../../node_modules/.appender-${process.pid}`, import.meta.url),
-);
+/** Below this package, from where the program finds the `level` that the package does. */
+const programDirectory = fileURLToPath(new URL(`../dist/appender-${process.pid}`, import.meta.url));
 const program = join(programDirectory, 'appender.fixture.js');
 
 /** Bundled once, because a start of each child with a compiler would cost more than all it does. */

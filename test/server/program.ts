@@ -62,14 +62,10 @@ export class Program {
   }): Promise<Program> {
     const { data, port = 0, args = [] } = options;
     const program = new Program(['--data', data, '--port', String(port), ...args]);
-    await eventually(
-      'the server to listen',
-      () => {
-        if (program.#child.exitCode === null) return program.#port !== undefined;
-        throw new Error(`it ended with ${program.#child.exitCode}: ${program.stderr}`);
-      },
-      startMsMax,
-    );
+    const isThere = () => program.#port !== undefined || program.#child.exitCode !== null;
+    await eventually('the server to listen', isThere, startMsMax);
+    if (program.#port === undefined)
+      throw new Error(`It ended with ${program.#child.exitCode}: ${program.stderr}`);
     return program;
   }
 

@@ -81,8 +81,20 @@ class DocumentPage {
     if (this.#closed) return;
     this.#save.show(status);
     if (status.connection.state === 'refused') this.#close(status.connection);
-    else if (status.synced) this.#openEditor();
+    else if (status.synced) this.#showText(status);
     else this.#showWaiting(status);
+  }
+
+  /** Nothing can be edited before the server's content is here: what looks like an empty page would not be one. */
+  #showText({ access }: ProviderStatus): void {
+    const editor = this.#editor ?? this.#openEditor();
+    const mayWrite = access === undefined || access === 'write';
+    const { title, toolbar, message } = this.#places;
+    editor.setEditable(mayWrite);
+    title.readOnly = !mayWrite;
+    toolbar.hidden = !mayWrite;
+    if (editor.peek().outdated) showMessage(message, outdatedWords);
+    else clearMessage(message);
   }
 
   #showWaiting({ connection }: ProviderStatus): void {
@@ -91,30 +103,24 @@ class DocumentPage {
     else if (message.childElementCount === 0) showSkeleton(message);
   }
 
-  /** Nothing can be edited before the server's content is here: what looks like an empty page would not be one. */
-  #openEditor(): void {
-    if (this.#editor !== undefined) return;
-    const { content, toolbar, message } = this.#places;
-    clearMessage(message);
+  #openEditor(): EditorHandle {
+    const { content, toolbar } = this.#places;
     const editor = createEditor({
       element: content,
       doc: this.#doc,
       awareness: this.#awareness,
-      editable: true,
       placeholder: 'Write something…',
       label: 'Text of the document',
     });
     this.#editor = editor;
     new Toolbar({ element: toolbar, content, editor });
     this.#openTitle(editor);
-    const warn = () => editor.peek().outdated && showMessage(message, outdatedWords);
-    editor.subscribe(warn);
-    warn();
+    editor.subscribe(({ outdated }) => outdated && this.#onStatus(this.#provider.peek()));
+    return editor;
   }
 
   #openTitle(editor: EditorHandle): void {
     const { title: field, heading } = this.#places;
-    field.readOnly = false;
     field.placeholder = 'Untitled';
     new TitleField({
       field,

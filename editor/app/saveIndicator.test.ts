@@ -23,7 +23,14 @@ beforeEach(() => {
 
 /** Tells the indicator, and says what stands there: at once, or when `later` after a moment. */
 function words(status: Partial<ProviderStatus>, later?: 'later'): string {
-  const usual = { connection: { state: 'connected' }, synced: true, saved: true, unsavedUpdates: 0 } as const;
+  const usual: ProviderStatus = {
+    connection: { state: 'connected' },
+    synced: true,
+    saved: true,
+    unsavedUpdates: 0,
+    access: 'write',
+    savingBehind: false,
+  };
   indicator.show({ ...usual, ...status });
   if (later) due?.();
   return visible.textContent ?? '';

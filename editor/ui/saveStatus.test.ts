@@ -11,7 +11,14 @@ const connections: Readonly<Record<string, Connection>> = {
   refused: { state: 'refused', code: 4404, reason: 'deleted' },
 };
 
-test.each([
+interface Case extends Partial<Omit<ProviderStatus, 'connection'>> {
+  readonly connection: string;
+  readonly words: string;
+}
+
+const usual = { synced: true, saved: true, access: undefined, savingBehind: false };
+
+test.each<Case>([
   { connection: 'connecting', synced: false, saved: true, words: 'Opening…' },
   { connection: 'connected', synced: false, saved: true, words: 'Opening…' },
   { connection: 'connected', synced: true, saved: true, words: 'Saved' },
@@ -20,18 +27,38 @@ test.each([
   { connection: 'waiting', synced: true, saved: true, words: 'Offline — trying to reconnect' },
   { connection: 'waiting', synced: true, saved: false, words: 'Offline — changes kept in this tab' },
   { connection: 'connecting', synced: true, saved: false, words: 'Offline — changes kept in this tab' },
+  { connection: 'connected', saved: false, access: 'write', words: 'Saving…' },
+  {
+    connection: 'connected',
+    saved: false,
+    savingBehind: true,
+    words: 'Not saved yet: the server’s disk refuses writes; keep this tab open',
+  },
+  {
+    connection: 'connected',
+    savingBehind: true,
+    words: 'Saved until now; the server’s disk refuses writes',
+  },
+  { connection: 'connected', access: 'read', words: 'You can read this document' },
+  { connection: 'connected', access: 'read', savingBehind: true, words: 'You can read this document' },
+  {
+    connection: 'connected',
+    saved: false,
+    access: 'read',
+    words: 'Not saved: you may not write here any more; keep this tab open',
+  },
   { connection: 'refused', synced: true, saved: true, words: 'Closed' },
   { connection: 'refused', synced: true, saved: false, words: 'Closed — not everything is saved' },
 ])('when it is $connection, synced $synced, saved $saved it says "$words"', ({ words, ...facts }) => {
   const connection = connections[facts.connection] ?? { state: 'connecting' };
-  expect(saveWords({ ...facts, connection }).words).toBe(words);
+  expect(saveWords({ ...usual, ...facts, connection }).words).toBe(words);
 });
 
 test('it never says "Saved" unless everything is saved and connected', () => {
   for (const connection of Object.values(connections)) {
-    const claim = saveWords({ connection, synced: true, saved: false }).words;
+    const claim = saveWords({ ...usual, connection, saved: false }).words;
     expect(claim.startsWith('Saved')).toBe(false);
     if (connection.state !== 'connected')
-      expect(saveWords({ connection, synced: true, saved: true }).words.startsWith('Saved')).toBe(false);
+      expect(saveWords({ ...usual, connection }).words.startsWith('Saved')).toBe(false);
   }
 });

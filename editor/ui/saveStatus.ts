@@ -10,22 +10,40 @@ export interface SaveWords {
   readonly tone: 'rest' | 'work' | 'alarm';
 }
 
-type Facts = Pick<ProviderStatus, 'connection' | 'synced' | 'saved'>;
+type Facts = Pick<ProviderStatus, 'connection' | 'synced' | 'saved' | 'access' | 'savingBehind'>;
 
-export function saveWords({ connection, synced, saved }: Facts): SaveWords {
+export function saveWords(facts: Facts): SaveWords {
+  const { connection, synced, saved } = facts;
   switch (connection.state) {
     case 'refused':
       return { words: saved ? 'Closed' : 'Closed — not everything is saved', tone: 'alarm' };
     case 'connected':
-      if (!synced) return { words: 'Opening…', tone: 'work' };
-      return saved ? { words: 'Saved', tone: 'rest' } : { words: 'Saving…', tone: 'work' };
+      return synced ? hereWords(facts) : { words: 'Opening…', tone: 'work' };
     case 'connecting':
     case 'waiting':
       return awayWords({ synced, saved }, connection.state);
   }
 }
 
-function awayWords({ synced, saved }: Omit<Facts, 'connection'>, state: 'connecting' | 'waiting'): SaveWords {
+function hereWords({ saved, access, savingBehind }: Facts): SaveWords {
+  const mayWrite = access === undefined || access === 'write';
+  if (!mayWrite && !saved)
+    return { words: 'Not saved: you may not write here any more; keep this tab open', tone: 'alarm' };
+  if (!mayWrite) return { words: 'You can read this document', tone: 'rest' };
+  if (savingBehind && !saved) {
+    return {
+      words: 'Not saved yet: the server’s disk refuses writes; keep this tab open',
+      tone: 'alarm',
+    };
+  }
+  if (savingBehind) return { words: 'Saved until now; the server’s disk refuses writes', tone: 'alarm' };
+  return saved ? { words: 'Saved', tone: 'rest' } : { words: 'Saving…', tone: 'work' };
+}
+
+function awayWords(
+  { synced, saved }: Pick<Facts, 'synced' | 'saved'>,
+  state: 'connecting' | 'waiting',
+): SaveWords {
   if (!synced) {
     return state === 'connecting'
       ? { words: 'Opening…', tone: 'work' }

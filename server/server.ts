@@ -89,7 +89,7 @@ export class Server {
     const front = new HttpFront({
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       documents: new DocumentRoutes(documents),
-      sweet: new SweetRoutes({ documents, tokens: sweetTokens, nowMs: clock.nowMs }),
+      sweet: new SweetRoutes({ documents, tokens: sweetTokens, load: this.#rooms.load, nowMs: clock.nowMs }),
       application: new Application(applicationDirectory),
       report,
     });

@@ -3,12 +3,14 @@ import { type DocumentName, DocumentNameError } from '@scriptorium/persistence';
 import type { SweetAuthorization, SweetGrant, SweetTokens } from '../auth/sweetToken.ts';
 import { parseAddressedName } from '../connection/route.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
+import type { SavingLoad } from '../room/savingLoad.ts';
 import { ProblemError, sendJson } from './problem.ts';
 import { readBytes, readJsonObject } from './requestBody.ts';
 
 export interface SweetRoutesOptions {
   readonly documents: Documents;
   readonly tokens: SweetTokens;
+  readonly load: SavingLoad;
   readonly nowMs: () => number;
 }
 
@@ -33,7 +35,7 @@ export class SweetRoutes {
       {
         method: 'POST',
         path: /^\/check_store$/,
-        handle: async (_, response) => sendJson(response, 200, { ok: true }),
+        handle: async (_, response) => sendJson(response, 200, this.#checkStore()),
       },
       {
         method: 'POST',
@@ -62,6 +64,13 @@ export class SweetRoutes {
       return true;
     }
     return false;
+  }
+
+  #checkStore(): { readonly ok: true } | { readonly ok: false; readonly error: string } {
+    const { behind } = this.#options.load;
+    return behind.size === 0
+      ? { ok: true }
+      : { ok: false, error: `The disk refuses writes for ${behind.size} documents.` };
   }
 
   async #create(request: IncomingMessage, response: ServerResponse): Promise<void> {

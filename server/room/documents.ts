@@ -113,6 +113,8 @@ export class Documents {
     if (await this.#options.log.isDeleted(name)) throw deleted();
     await this.#options.rooms.use(name, async (room) => {
       if (room.isNew) await room.found(serverAuthor);
+      // Somebody has just begun it, and it is not in the log yet.
+      else await room.whenSaved();
     });
     return name;
   }

@@ -26,6 +26,7 @@ describe('Presence', () => {
     expect(presence.receive(ada, says(1, 0))).toEqual([]);
     expect(presence.receive(ada, says(1, 5))).toEqual([1]);
     expect(present(presence)).toEqual(['1@5']);
+    expect(presence.receive(ada, says(1, 4))).toEqual([]);
   });
 
   it('drops what others send back, before looking into it (S15)', () => {
@@ -46,7 +47,7 @@ describe('Presence', () => {
     presence.receive(ada, says(1, 4));
     expect(presence.receive(ada, says(1, 4, null))).toEqual([1]);
     expect(presence.isEmpty).toBe(true);
-    expect(decodeAwareness(presence.encode([1]))).toEqual([{ clientId: 1, clock: 4, state: absentState }]);
+    expect(decodeAwareness(presence.encode([1]))).toEqual([{ clientId: 1, clock: 5, state: absentState }]);
   });
 
   it('withdraws what a member brought when it leaves, with the next clock', () => {
@@ -54,7 +55,7 @@ describe('Presence', () => {
     const ada = new Recorder();
     presence.receive(ada, says(1, 4));
     expect(presence.leave(ada)).toEqual([1]);
-    expect(decodeAwareness(presence.encode([1]))[0]).toMatchObject({ clientId: 1, clock: 5 });
+    expect(decodeAwareness(presence.encode([1]))[0]).toMatchObject({ clientId: 1, clock: 6 });
   });
 
   it('announces who comes back with an unchanged clock under the next one (S14)', () => {
@@ -63,7 +64,7 @@ describe('Presence', () => {
     presence.receive(before, says(1, 4));
     presence.leave(before);
     expect(presence.receive(new Recorder(), says(1, 4))).toEqual([1]);
-    expect(present(presence)).toEqual(['1@6']);
+    expect(present(presence)).toEqual(['1@7']);
   });
 
   it('keeps who is back although the half-open connection of before ends later', () => {
@@ -73,9 +74,38 @@ describe('Presence', () => {
     presence.receive(before, says(1, 4));
     presence.receive(after, says(1, 4));
     expect(presence.leave(before)).toEqual([]);
-    expect(present(presence)).toEqual(['1@4']);
-    expect(presence.receive(after, says(1, 5))).toEqual([1]);
+    expect(present(presence)).toEqual(['1@6']);
+    expect(presence.receive(after, says(1, 5, { at: 'elsewhere' }))).toEqual([1]);
+    expect(present(presence)).toEqual(['1@7']);
     expect(presence.leave(after)).toEqual([1]);
+  });
+
+  it('shows who comes back those who stood still meanwhile, under clocks that it has not heard (S14)', () => {
+    const presence = new Presence();
+    const ada = new Recorder();
+    const before = new Recorder();
+    presence.receive(ada, says(1, 4));
+    presence.receive(before, says(2, 7));
+    presence.leave(before);
+    expect(presence.receive(new Recorder(), says(2, 7))).toEqual([1, 2]);
+    expect(present(presence)).toEqual(['1@6', '2@10']);
+  });
+
+  it('tells nobody that a client took a higher clock over, and everybody what it says next, whatever its clock', () => {
+    const presence = new Presence();
+    const ada = new Recorder();
+    presence.receive(ada, says(1, 4, { x: 1 }));
+    expect(presence.receive(ada, says(1, 5, { x: 1 }))).toEqual([]);
+    expect(presence.receive(ada, says(1, 6, { x: 2 }))).toEqual([1]);
+    expect(present(presence)).toEqual(['1@6']);
+  });
+
+  it('takes a change that crossed with a higher clock on its way', () => {
+    const presence = new Presence();
+    const ada = new Recorder();
+    presence.receive(ada, says(1, 4, { x: 1 }));
+    expect(presence.receive(ada, says(1, 5, { x: 2 }))).toEqual([1]);
+    expect(present(presence)).toEqual(['1@6']);
   });
 
   it('does not believe one member about another (S22)', () => {
@@ -86,7 +116,7 @@ describe('Presence', () => {
     presence.receive(eve, says(2, 1));
     expect(presence.receive(eve, says(1, 9))).toEqual([]);
     expect(presence.receive(eve, says(1, 4, null))).toEqual([]);
-    expect(present(presence)).toEqual(['1@4', '2@1']);
+    expect(present(presence)).toEqual(['1@5', '2@2']);
   });
 
   it('does not bring back who has left when somebody sends the past', () => {
@@ -97,7 +127,7 @@ describe('Presence', () => {
     presence.receive(ben, says(2, 1));
     presence.leave(ada);
     expect(presence.receive(ben, says(1, 4))).toEqual([]);
-    expect(present(presence)).toEqual(['2@1']);
+    expect(present(presence)).toEqual(['2@2']);
   });
 
   it.each([

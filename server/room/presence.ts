@@ -18,10 +18,22 @@ const stateBytesMax = 64 * 1024;
 const absentMax = 1000;
 
 interface Present {
+  /** What the others were told: the owner's own clock, or a higher one where theirs would have been ignored. */
   clock: number;
+  /** The owner's last word on it. */
+  ownClock: number;
   state: Uint8Array;
+  /** When the others were told, by a count of all that is told. */
+  toldAt: number;
   /** Those who brought it: a reconnected client and its half-open past may both have. */
   readonly owners: Set<RoomMember>;
+}
+
+/** Somebody who has left. */
+interface Absent {
+  readonly clock: number;
+  /** By the same count. */
+  readonly leftAt: number;
 }
 
 interface Introduction {
@@ -36,13 +48,16 @@ interface Introduction {
  * 1. An entry that is known already costs a look-up: three client families send every remote change back.
  * 2. A client id belongs to the members that brought it; another's word on it counts for nothing, and it is withdrawn
  *    when the last of them leaves.
- * 3. Somebody who reconnects with an unchanged clock is announced with the next one, also to themselves, since everybody
- *    else would ignore it.
+ * 3. y-protocols forgets nobody's clock, and ignores what is not above it. So who comes is announced with the next clock, and
+ *    to who comes back, those who have stood still meanwhile are, too. Everybody is told, the client itself included: it takes the
+ *    higher clock over.
  */
 export class Presence {
   readonly #present = new Map<number, Present>();
-  readonly #absent = new Map<number, number>();
+  readonly #absent = new Map<number, Absent>();
   readonly #ids = new Map<RoomMember, Set<number>>();
+  /** Counts what is told. */
+  #told = 0;
 
   /**
    * Takes in what a member says.
@@ -54,7 +69,7 @@ export class Presence {
     const introduces = entries.length === 1 && !this.#ids.has(member);
     const news = entries.filter((entry) => this.#concerns(member, { entry, introduces }));
     for (const entry of news) validate(entry);
-    return news.filter((entry) => this.#take(member, { entry, introduces })).map(({ clientId }) => clientId);
+    return news.flatMap((entry) => this.#take(member, { entry, introduces }));
   }
 
   /**
@@ -87,7 +102,7 @@ export class Presence {
     const entries: AwarenessEntry[] = [];
     for (const clientId of clientIds) {
       const present = this.#present.get(clientId);
-      const clock = present?.clock ?? this.#absent.get(clientId);
+      const clock = present?.clock ?? this.#absent.get(clientId)?.clock;
       if (clock !== undefined) entries.push({ clientId, clock, state: present?.state ?? absentState });
     }
     return encodeAwareness(entries);
@@ -99,36 +114,66 @@ export class Presence {
     const present = this.#present.get(clientId);
     if (present === undefined) return !isAbsent(state);
     if (!present.owners.has(member)) return introduces;
-    return clock > present.clock || (clock === present.clock && isAbsent(state));
+    return clock > present.ownClock || (clock === present.ownClock && isAbsent(state));
   }
 
-  /** @returns whether there is anything to tell. */
-  #take(member: RoomMember, { entry, introduces }: Introduction): boolean {
+  /** @returns the ids of which everybody must hear. */
+  #take(member: RoomMember, { entry, introduces }: Introduction): readonly number[] {
     const present = this.#present.get(entry.clientId);
     if (present === undefined) return this.#arrive(member, { entry, introduces });
     const { clientId, clock, state } = entry;
-    const isOwn = present.owners.has(member) || this.#own(member, { clientId, owners: present.owners });
-    if (!isOwn || clock < present.clock) return false;
-    if (isAbsent(state)) {
-      this.#remove(clientId, clock);
-      return true;
+    const isBack = !present.owners.has(member);
+    if (isBack && !this.#own(member, { clientId, owners: present.owners })) return [];
+    if (isAbsent(state) && clock >= present.ownClock) {
+      this.#remove(clientId, Math.max(clock, present.clock));
+      return [clientId];
     }
-    if (clock === present.clock) return false;
-    present.clock = clock;
+    const told = this.#change(present, entry) ? [clientId] : [];
+    return isBack ? [...told, ...this.#raiseSince(this.#told)] : told;
+  }
+
+  /** A client that takes a higher clock over says so; that is no news. */
+  #change(present: Present, { clock, state }: AwarenessEntry): boolean {
+    if (clock <= present.ownClock) return false;
+    present.ownClock = clock;
+    if (clock === present.clock && sameBytes(state, present.state)) return false;
     present.state = state;
+    this.#tell(present, clock);
     return true;
   }
 
-  #arrive(member: RoomMember, { entry, introduces }: Introduction): boolean {
-    const { clientId, state } = entry;
-    const lastClock = this.#absent.get(clientId) ?? -1;
-    const isStale = entry.clock <= lastClock;
-    if (isStale && !introduces) return false;
+  /** Gives it a clock that nobody has heard. */
+  #tell(present: Present, clockMin: number): void {
+    this.#told += 1;
+    present.toldAt = this.#told;
+    present.clock = Math.max(clockMin, present.clock + 1);
+  }
+
+  #arrive(member: RoomMember, { entry, introduces }: Introduction): readonly number[] {
+    const { clientId, clock, state } = entry;
+    const absent = this.#absent.get(clientId);
+    if (absent !== undefined && clock <= absent.clock && !introduces) return [];
     const owners = new Set<RoomMember>();
-    if (!this.#own(member, { clientId, owners })) return false;
+    if (!this.#own(member, { clientId, owners })) return [];
+    const raised = absent === undefined ? [] : this.#raiseSince(absent.leftAt);
+    const present: Present = {
+      clock: Math.max(clock, absent?.clock ?? 0),
+      ownClock: clock,
+      state,
+      toldAt: 0,
+      owners,
+    };
+    this.#tell(present, clock);
     this.#absent.delete(clientId);
-    this.#present.set(clientId, { clock: isStale ? lastClock + 1 : entry.clock, state, owners });
-    return true;
+    this.#present.set(clientId, present);
+    return [...raised, clientId];
+  }
+
+  /** Somebody is back who heard nothing since then: those who said nothing since then would stay unseen. */
+  #raiseSince(leftAt: number): readonly number[] {
+    const silent = [...this.#present].filter(([, { toldAt }]) => toldAt <= leftAt);
+    for (const [, present] of silent) this.#tell(present, present.clock);
+    return silent.map(([clientId]) => clientId);
   }
 
   #own(member: RoomMember, { clientId, owners }: { clientId: number; owners: Set<RoomMember> }): boolean {
@@ -144,13 +189,17 @@ export class Presence {
     for (const owner of present?.owners ?? []) this.#ids.get(owner)?.delete(clientId);
     this.#present.delete(clientId);
     this.#absent.delete(clientId);
-    this.#absent.set(clientId, clock);
+    this.#absent.set(clientId, { clock, leftAt: this.#told });
     if (this.#absent.size <= absentMax) return;
     for (const oldest of this.#absent.keys()) {
       this.#absent.delete(oldest);
       break;
     }
   }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 /** What clients would fail to parse must not reach them. */

@@ -87,6 +87,7 @@ export class Server {
     const sweetTokens = new SweetTokens(clock.nowMs);
     const acceptor = new Acceptor({ rooms: this.#rooms, clock, report, origins, authorize, sweetTokens });
     const front = new HttpFront({
+      origins,
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       documents: new DocumentRoutes(documents),
       sweet: new SweetRoutes({ documents, tokens: sweetTokens, load: this.#rooms.load, nowMs: clock.nowMs }),

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LogError } from '@scriptorium/persistence';
+import type { OriginPolicy } from '../connection/origin.ts';
+import { DocumentWorkerError } from '../document/worker.ts';
 import type { Report } from '../room/report.ts';
 import type { Application } from './application.ts';
 import type { DocumentRoutes } from './documentRoutes.ts';
@@ -8,6 +10,8 @@ import { type Problem, ProblemError, sendProblem } from './problem.ts';
 import type { SweetRoutes } from './sweetRoutes.ts';
 
 export interface HttpFrontOptions {
+  /** Which pages may change something. */
+  readonly origins: OriginPolicy;
   readonly health: HealthRoutes;
   readonly documents: DocumentRoutes;
   readonly sweet: SweetRoutes;
@@ -36,8 +40,16 @@ export class HttpFront {
     const { health, documents, sweet, application } = this.#options;
     const url = parseTarget(request.url ?? '/');
     if (health.handle(url.pathname, response)) return;
+    this.#requireOrigin(request);
     if (documents.matches(url)) await documents.handle(request, response, url);
     else if (!(await sweet.handle(request, response, url))) await application.handle(request, response, url);
+  }
+
+  /** A page of another origin may be looked at, but must not change anything in its visitor's name (S21). */
+  #requireOrigin({ method, headers: { origin, host } }: IncomingMessage): void {
+    if (method === 'GET' || method === 'HEAD' || this.#options.origins.admits(origin, host)) return;
+    const detail = `Pages of ${origin} may not change documents here; see --allow-origin.`;
+    throw new ProblemError({ status: 403, title: 'Forbidden', detail });
   }
 
   #fail(response: ServerResponse, error: unknown): void {
@@ -63,6 +75,14 @@ function parseTarget(target: string): URL {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof DocumentWorkerError && error.code === 'BUSY')
+    return {
+      status: 503,
+      title: 'Service unavailable',
+      detail: 'The server is busy; please try again later.',
+    };
+  if (error instanceof LogError && error.code === 'DOCUMENT_DELETED')
+    return { status: 410, title: 'Gone', detail: 'The document was deleted.' };
   if (error instanceof LogError && error.code !== 'ENTRY_CORRUPT')
     return { status: 503, title: 'Service unavailable', detail: 'The disk refused; please try again later.' };
   return { status: 500, title: 'Internal server error', detail: 'The server failed; its log says why.' };

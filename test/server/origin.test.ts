@@ -35,3 +35,13 @@ it('a page of the server itself may connect, and so may a program that says noth
   await RawClient.join({ url: server.webSocketUrl, path, origin: server.httpUrl });
   await RawClient.join({ url: server.webSocketUrl, path });
 });
+
+it('a page of another origin may not change documents over HTTP, and may look at them (S21)', async () => {
+  const { httpUrl } = await RunningServer.start({ allowedOrigins: ['https://friend.example'] });
+  const ask = (method: string, origin: string) =>
+    fetch(`${httpUrl}/api/v1/documents`, { method, headers: { origin } }).then(({ status }) => status);
+  expect(await ask('POST', 'https://evil.example')).toBe(403);
+  expect(await ask('GET', 'https://evil.example')).toBe(200);
+  expect(await ask('POST', 'https://friend.example')).toBe(201);
+  expect(await ask('POST', httpUrl)).toBe(201);
+});

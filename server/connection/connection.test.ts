@@ -117,8 +117,9 @@ describe('Connection', () => {
 
   it('ends when its client reads too slowly, so that memory stays bounded', async () => {
     const harness = new RoomsHarness();
-    const { socket, opened } = connect(harness);
+    const { socket, connection, opened } = connect(harness);
     await opened;
+    connection.onFrame(encodeMessage({ kind: 'syncStep1', vector: Uint8Array.of(0) }));
     const { room, member } = await harness.join();
     socket.bufferedBytes = 17 * 1024 * 1024;
     await harness.type(room, member, 'one more');

@@ -128,6 +128,13 @@ export class DocumentState {
     return { kind: 'update', update: this.#since(parsed.vector) };
   }
 
+  /** What somebody at this vector has and the document lacks: clients and how far they are there, beyond how far they are here. */
+  beyond(vector: Uint8Array): StateVector {
+    const parsed = parseStateVector(vector);
+    if (parsed.kind === 'malformed') return new Map();
+    return new Map([...parsed.vector].filter(([client, clock]) => clock > this.#end(client)));
+  }
+
   /** All of it as one update. Shared between calls: don't change it. */
   encode(): Uint8Array {
     return this.#since(new Map());

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { openDoc } from './compact.ts';
-import { mergeUpdates } from './merge.ts';
+import { mergeUpdates, updateSince } from './merge.ts';
 import { contentOf, editRandomly, rootTypes } from './randomEdits.fixture.ts';
 
 test('merged updates do what they do one by one, whatever is repeated, missing or out of order', () => {
@@ -25,6 +25,26 @@ test('merging throws and names the update when one is malformed', () => {
 
 test('merging nothing gives the empty update', () => {
   expect(mergeUpdates([])).toEqual(Uint8Array.of(0, 0));
+});
+
+test('what is left of an update is what somebody at these clocks lacks, as Yjs has it, and all deletions', () => {
+  const dice = fc.record({ kind: fc.nat(99), where: fc.nat(999), what: fc.nat(999) });
+  fc.assert(
+    fc.property(fc.array(dice, { minLength: 2, maxLength: 40 }), fc.nat(99), (edits, cut) => {
+      const updates = history(edits);
+      const had = Y.mergeUpdates(updates.slice(0, cut % updates.length));
+      const whole = mergeUpdates(updates);
+      const left = updateSince(whole, Y.decodeStateVector(Y.encodeStateVectorFromUpdate(had)));
+      expectSame(mergeUpdates(left === undefined ? [had] : [had, left]), updates, updates);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('nothing is left of an update for somebody who has all of it, and it stays the same for who has nothing', () => {
+  const letter = Uint8Array.of(1, 1, 7, 0, 4, 1, 1, 116, 1, 97, 0);
+  expect(updateSince(letter, new Map([[7, 1]]))).toBeUndefined();
+  expect(updateSince(letter, new Map([[8, 1]]))).toBe(letter);
 });
 
 /** Two who edit, hearing each other now and then. */

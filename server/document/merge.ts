@@ -2,6 +2,7 @@ import { encodeUpdate } from './encodeUpdate.ts';
 import { IdRanges } from './idRanges.ts';
 import type { IdRange } from './scan.ts';
 import { scanUpdate } from './scan.ts';
+import type { StateVector } from './stateVector.ts';
 import { type Structs, structsOf, structsSince } from './structs.ts';
 
 /**
@@ -22,6 +23,27 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const deleted = new IdRanges();
   deleted.add(deletions);
   return encodeUpdate(withoutOverlap(structs), deleted.encode());
+}
+
+/**
+ * What is left of an update for somebody who has all up to these clocks. Deletions stay, since clocks say nothing about them.
+ * @returns the same update if it holds nothing of that, undefined if it holds nothing else
+ * @throws Error that it is malformed; it should have been admitted before
+ */
+export function updateSince(update: Uint8Array, ends: StateVector): Uint8Array | undefined {
+  const result = scanUpdate(update);
+  if (result.kind === 'malformed') throw new Error(`the update is malformed: ${result.reason}`);
+  const { structs, deleted } = result.scan;
+  const endOf = ({ client }: IdRange): number => ends.get(client) ?? 0;
+  if (structs.every((run) => run.from >= endOf(run))) return update;
+  const left = structs.filter((run) => run.to > endOf(run));
+  if (left.length === 0 && deleted.length === 0) return undefined;
+  const deletions = new IdRanges();
+  deletions.add(deleted);
+  return encodeUpdate(
+    left.map((run) => structsSince(structsOf(update, run), endOf(run))),
+    deletions.encode(),
+  );
 }
 
 function withoutOverlap(structs: readonly Structs[]): readonly Structs[] {

@@ -1,7 +1,10 @@
 import type { Entry } from '@scriptorium/persistence';
-import { mergeUpdates } from '../document/merge.ts';
+import { mergeUpdates, updateSince } from '../document/merge.ts';
+import type { StateVector } from '../document/stateVector.ts';
 import type { Message } from '../protocol/index.ts';
 import type { Incoming, Seat } from './seat.ts';
+
+type News = Extract<Message, { kind: 'update' }>;
 
 /** What one seat has in a parcel. */
 interface Share {
@@ -19,9 +22,7 @@ export class Parcel {
   readonly #entries: Entry[] = [];
   readonly #shares = new Map<Seat, Share>();
   readonly #whenSettled: ((outcome: 'saved' | 'dropped') => void)[] = [];
-  /** The news that came as answers. */
-  readonly #answers: Incoming[] = [];
-  #message: Message | undefined;
+  #message: News | undefined;
 
   get isEmpty(): boolean {
     return this.#shares.size === 0 && this.#whenSettled.length === 0;
@@ -37,7 +38,6 @@ export class Parcel {
 
   addNews(seat: Seat, { incoming, timeMs }: { incoming: Incoming; timeMs: number }): void {
     this.#shareOf(seat).news.push(incoming);
-    if (incoming.isAnswer) this.#answers.push(incoming);
     this.#entries.push({ timeMs, author: seat.member.author, update: incoming.update });
   }
 
@@ -55,28 +55,20 @@ export class Parcel {
     for (const action of this.#whenSettled) action(outcome);
   }
 
-  /** Whether there is anything that `messageFor` keeps from some until it is on disk. */
-  get hasAnswers(): boolean {
-    return this.#answers.length > 0;
-  }
-
   /**
-   * What to give to this seat at once: all the news, but where it would take that for a receipt, neither its own nor the
-   * answers. After a crash the first who comes back brings in its answer what the server lost, of others, too.
+   * What to give to this seat at once: nothing before its question was answered, then all the news; but where it would take that
+   * for a receipt, neither its own nor what it had before the document did. After a crash the first who comes back brings what
+   * the server lost, of others, too.
    */
   messageFor(seat: Seat): Message | undefined {
+    const { member, ahead } = seat;
     const own = this.#newsOf(seat);
-    if (own.length === this.#entries.length) return undefined;
-    if (!seat.member.takesEchoForReceipt) return this.#whole();
-    const kept = new Set([...own, ...this.#answers].map(({ update }) => update));
-    return kept.size === 0 ? this.#whole() : merged(this.#entries.filter(({ update }) => !kept.has(update)));
-  }
-
-  /** What of others `messageFor` kept from this seat, to be given when it is on disk. */
-  lateMessageFor(seat: Seat): Message | undefined {
-    if (!seat.member.takesEchoForReceipt) return undefined;
-    const own = this.#newsOf(seat);
-    return merged(this.#answers.filter((answer) => !own.includes(answer)));
+    if (ahead === undefined || own.length === this.#entries.length) return undefined;
+    if (!member.takesEchoForReceipt) return this.#whole();
+    const kept = new Set(own.map(({ update }) => update));
+    const others =
+      kept.size === 0 ? this.#whole() : merged(this.#entries.filter(({ update }) => !kept.has(update)));
+    return ahead.size === 0 ? others : without(others, ahead);
   }
 
   #newsOf(seat: Seat): readonly Incoming[] {
@@ -84,7 +76,7 @@ export class Parcel {
   }
 
   /** All its news as one message, made once for everybody. */
-  #whole(): Message | undefined {
+  #whole(): News | undefined {
     this.#message ??= merged(this.#entries);
     return this.#message;
   }
@@ -100,7 +92,13 @@ export class Parcel {
 }
 
 /** @returns undefined when there is nothing to merge */
-function merged(parts: readonly { readonly update: Uint8Array }[]): Message | undefined {
+function merged(parts: readonly { readonly update: Uint8Array }[]): News | undefined {
   if (parts.length === 0) return undefined;
   return { kind: 'update', update: mergeUpdates(parts.map(({ update }) => update)) };
+}
+
+function without(news: News | undefined, ahead: StateVector): News | undefined {
+  const update = news && updateSince(news.update, ahead);
+  if (update === undefined || update === news?.update) return update && news;
+  return { kind: 'update', update };
 }

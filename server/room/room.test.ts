@@ -144,6 +144,27 @@ describe('Room', () => {
     expect(ada.dismissal?.code).toBe(1013);
   });
 
+  it('does not ask again when an answer leaves a gap, which another would leave as well', async () => {
+    const { room, ada } = await two();
+    ada.type('never sent');
+    const later = ada.type('x');
+    if (later.kind === 'update') room.receive(ada, { kind: 'syncStep2', update: later.update });
+    expect(ada.heard('syncStep1')).toHaveLength(1);
+  });
+
+  it('gives a member what others write only once its own question was answered', async () => {
+    const { harness, room, ada } = await two();
+    const late = new Recorder();
+    room.join(late);
+    await harness.type(room, ada, 'before');
+    expect(late.heard('update')).toEqual([]);
+    room.receive(late, { kind: 'syncStep1', vector: Uint8Array.of(0) });
+    expect(late.text).toBe('before');
+    await harness.type(room, ada, ', after');
+    await harness.clock.pass(20);
+    expect(late.text).toBe('before, after');
+  });
+
   it('answers a state vector with what lacks, and a malformed one with a goodbye', async () => {
     const { harness, room, ada } = await two();
     await harness.type(room, ada, 'abc');

@@ -122,7 +122,7 @@ export class Room {
     if (seat === undefined) return;
     switch (message.kind) {
       case 'syncStep1':
-        this.#answer(member, message.vector);
+        this.#answer(seat, message.vector);
         break;
       case 'syncStep2':
         seat.isAsked = false;
@@ -174,6 +174,11 @@ export class Room {
     this.#end(reason);
   }
 
+  /** Resolves when all that was taken before is on disk, whatever comes in meanwhile; rejects when the document is gone. */
+  async whenCaughtUp(): Promise<void> {
+    await this.#enter(undefined);
+  }
+
   /** Resolves when all that was taken is on disk. */
   async whenSaved(): Promise<void> {
     this.#flush();
@@ -191,10 +196,15 @@ export class Room {
       throw new LogError('DOCUMENT_DELETED', 'The document is gone.', { document: this.name });
   }
 
-  #answer(member: RoomMember, vector: Uint8Array): void {
+  #answer(seat: Seat, vector: Uint8Array): void {
+    const { member } = seat;
     const answer = this.#state.answer(vector);
-    if (answer.kind === 'malformed') this.#dismiss(member, closeReason('malformed', answer.reason));
-    else member.deliver({ kind: 'syncStep2', update: answer.update });
+    if (answer.kind === 'malformed') {
+      this.#dismiss(member, closeReason('malformed', answer.reason));
+      return;
+    }
+    seat.ahead = this.#state.beyond(vector);
+    member.deliver({ kind: 'syncStep2', update: answer.update });
   }
 
   #take(seat: Seat, sent: Omit<Incoming, 'index'>): void {
@@ -211,7 +221,7 @@ export class Room {
     const admission = this.#state.admit(update);
     switch (admission.kind) {
       case 'malformed':
-        this.#dismiss(seat.member, closeReason('malformed', `This is no valid update: ${admission.reason}.`));
+        this.#dismissMalformed(seat, admission.reason);
         break;
       case 'gap':
         this.#hold(seat, { ...sent, index });
@@ -252,7 +262,8 @@ export class Room {
       return;
     }
     this.#holding.add(seat);
-    if (seat.isAsked) return;
+    // An answer that leaves a gap would leave it again: what is missing is not there.
+    if (seat.isAsked || incoming.isAnswer) return;
     seat.isAsked = true;
     this.ask(seat.member);
   }
@@ -273,7 +284,8 @@ export class Room {
     seat.drop(incoming);
     if (seat.held.length === 0) this.#holding.delete(seat);
     if (admission.kind === 'news') this.#gather(seat, { ...incoming, update: admission.update });
-    else this.#gatherKnown(seat, incoming);
+    else if (admission.kind === 'known') this.#gatherKnown(seat, incoming);
+    else this.#dismissMalformed(seat, admission.reason);
     return true;
   }
 
@@ -297,16 +309,8 @@ export class Room {
     return true;
   }
 
-  #deliverLate(parcel: Parcel): void {
-    for (const [member, seat] of this.#seats) {
-      const message = parcel.lateMessageFor(seat);
-      if (message !== undefined) member.deliver(message);
-    }
-  }
-
   #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
     if (outcome === 'saved') {
-      if (parcel.hasAnswers) this.#deliverLate(parcel);
       this.#receipts.add(parcel);
       this.#options.onSaved(parcel.entries.length);
     }
@@ -329,6 +333,10 @@ export class Room {
   #end(reason: CloseReason): void {
     this.#ended = reason;
     this.dismissAll(reason);
+  }
+
+  #dismissMalformed({ member }: Seat, reason: string): void {
+    this.#dismiss(member, closeReason('malformed', `This is no valid update: ${reason}.`));
   }
 
   #dismiss(member: RoomMember, reason: CloseReason): void {

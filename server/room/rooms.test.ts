@@ -207,6 +207,20 @@ describe('Upkeep', () => {
     expect(await harness.reread()).toBe('x'.repeat(150));
   });
 
+  it('puts nothing into a checkpoint that no entry has', async () => {
+    const checkpointPolicy = { entriesWhenOpen: 1, entriesWhenClosing: 1 };
+    const harness = new RoomsHarness({ checkpointPolicy });
+    const { room, member } = await harness.join();
+    await harness.type(room, member, 'one');
+    harness.log.hold();
+    await harness.type(room, member, 'two');
+    await harness.clock.pass(2000);
+    expect(harness.log.checkpoints).toEqual([]);
+    harness.log.release();
+    await harness.clock.pass(2000);
+    expect(harness.log.checkpoints).not.toEqual([]);
+  });
+
   it('makes checkpoints while people go on typing', async () => {
     const harness = new RoomsHarness();
     const { room, member } = await harness.join();

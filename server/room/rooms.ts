@@ -221,6 +221,7 @@ export class Rooms {
       undescribedMs,
       tailEntries: stored?.entries.length ?? 0,
       look: () => ({ state: room.encode(), last: journal?.last ?? last }),
+      whenCaughtUp: () => room.whenCaughtUp(),
     });
     return { room, upkeep, users: 0, idleTimer: undefined };
   }

@@ -1,3 +1,4 @@
+import type { StateVector } from '../document/stateVector.ts';
 import { Ledger } from './ledger.ts';
 import type { RoomMember } from './roomMember.ts';
 
@@ -5,7 +6,7 @@ import type { RoomMember } from './roomMember.ts';
 export interface Incoming {
   readonly index: number;
   readonly update: Uint8Array;
-  /** Whether it came as the answer to a SyncStep1: then it may hold what others wrote, whoever hears it included. */
+  /** Whether it came as the answer to a SyncStep1. */
   readonly isAnswer: boolean;
 }
 
@@ -19,6 +20,11 @@ export class Seat {
   readonly ledger = new Ledger();
   /** Whether the member was asked for what is missing and has not answered yet. */
   isAsked = true;
+  /**
+   * What the member had and the document lacked when its own question was answered; undefined before that, when what others
+   * write would only build on what it lacks.
+   */
+  ahead: StateVector | undefined;
   #held: readonly Incoming[] = [];
 
   constructor(member: RoomMember) {

@@ -19,6 +19,8 @@ export interface UpkeepOptions {
   readonly undescribedMs: number | undefined;
   /** The full state, and the last sequence that is on disk; the state holds at least that. */
   readonly look: () => { readonly state: Uint8Array; readonly last: Sequence };
+  /** Resolves when all that the state holds by now is on disk. */
+  readonly whenCaughtUp: () => Promise<void>;
 }
 
 /**
@@ -114,10 +116,13 @@ export class Upkeep {
 
   async #checkpointIfDue(isClosing: boolean): Promise<void> {
     const entries = this.#tailEntries;
-    const { name, log, worker, look, checkpointPolicy } = this.#options;
+    const { name, log, worker, look, whenCaughtUp, checkpointPolicy } = this.#options;
     if (!isCheckpointDue({ entries, isClosing }, checkpointPolicy)) return;
     const { state, last } = look();
-    await log.checkpoint(name, { upTo: last, update: await worker.compact(state) });
+    const update = await worker.compact(state);
+    // The entries are the history: what only a checkpoint had would be a hole in it.
+    await whenCaughtUp();
+    await log.checkpoint(name, { upTo: last, update });
     this.#tailEntries -= entries;
   }
 }

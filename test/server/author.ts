@@ -8,8 +8,10 @@ export class Author {
   readonly doc = new Y.Doc();
   readonly #text = this.doc.getText(textName);
 
-  constructor(clientId?: number) {
+  /** @param known what somebody else wrote before */
+  constructor(clientId?: number, known?: Uint8Array) {
     if (clientId !== undefined) this.doc.clientID = clientId;
+    if (known !== undefined) Y.applyUpdate(this.doc, known);
   }
 
   /** Types at the end. @returns the update. */
@@ -23,6 +25,10 @@ export class Author {
 
   get state(): Uint8Array {
     return Y.encodeStateAsUpdate(this.doc);
+  }
+
+  get vector(): Uint8Array {
+    return Y.encodeStateVector(this.doc);
   }
 
   #caught(change: () => void): Uint8Array {

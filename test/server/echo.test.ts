@@ -133,20 +133,35 @@ it('an update whose predecessor is missing is asked for, and neither relayed, lo
   await eventually('the reader to have it', () => textOf(reader.updates) === 'one two');
 });
 
-it('what somebody else brings back of an author after a crash reaches the author only when the log has it (S7)', async () => {
+it('what somebody else brings back of an author after a crash is not given to the author for an echo (S7)', async () => {
   const { log, author, reader, anna } = await bench();
   const lost = anna.type('lost by the server, ');
-  author.send({ kind: 'syncStep2', update: new Uint8Array([0, 0]) });
+  author.send({ kind: 'syncStep1', vector: anna.vector });
+  await author.hear('syncStep2', 2);
   const release = log.holdAppends();
-  reader.send({ kind: 'syncStep2', update: lost });
-  const bert = new Author(2);
-  reader.type(bert.type('new'));
-  await eventually('what is typed to be relayed', () => author.updates.length > 0);
+  const bert = new Author(2, lost);
+  bert.type('and new');
+  reader.send({ kind: 'syncStep2', update: bert.state });
+  await eventually('what is new to be relayed', () => author.updates.length > 0);
+  expect(author.updates.flatMap(clientsOf)).toEqual([2]);
+  author.send({ kind: 'syncStep2', update: lost });
   await author.read();
   expect(author.updates.flatMap(clientsOf)).toEqual([2]);
   release();
-  await eventually('what was lost to come', () => author.updates.flatMap(clientsOf).includes(1));
-  expect(textOf(log.updatesOf(path))).toContain('lost by the server');
+  await eventually('the echo of what was lost', () => author.updates.flatMap(clientsOf).includes(1));
+  expect(textOf(log.updatesOf(path))).toBe('lost by the server, and new');
+});
+
+it('who has not asked what the document holds is not given what others write, which may build on it', async () => {
+  const { url, reader, anna } = await bench();
+  const newcomer = await RawClient.connect({ url, path });
+  await newcomer.hear('syncStep1');
+  reader.type(anna.type('before, '));
+  await reader.read();
+  expect(newcomer.updates).toEqual([]);
+  expect(textOf([await newcomer.read()])).toBe('before, ');
+  reader.type(anna.type('after'));
+  await eventually('what is written afterwards', () => newcomer.updates.length > 0);
 });
 
 it.each([2, 3] as const)('y-websocket %i takes its echoes without harm', async (version) => {

@@ -59,10 +59,11 @@ export class RawClient {
     return client;
   }
 
-  /** Resolves when the server has asked what the client has, which it does once the document is loaded. */
+  /** Resolves when each has asked what the other has and the client was answered, which it is once the document is loaded. */
   static async join(options: RawClientOptions): Promise<RawClient> {
     const client = await RawClient.connect(options);
     await client.hear('syncStep1');
+    await client.read();
     return client;
   }
 

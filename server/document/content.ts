@@ -154,7 +154,7 @@ function checkJson(text: string): void {
 }
 
 /** Counts brackets outside strings, so that text which JSON.parse would take is never parsed beyond the bound. */
-function jsonDepth(text: string): number {
+export function jsonDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;

@@ -17,6 +17,11 @@ function present(presence: Presence): string[] {
   return decodeAwareness(presence.encode()).map(({ clientId, clock }) => `${clientId}@${clock}`);
 }
 
+/** A state of so many arrays within each other. */
+function nested(depth: number): Uint8Array {
+  return encodeAwareness([{ clientId: 1, clock: 1, state: bytes('['.repeat(depth) + ']'.repeat(depth)) }]);
+}
+
 describe('Presence', () => {
   it('takes the newer word and drops what is known', () => {
     const presence = new Presence();
@@ -135,6 +140,7 @@ describe('Presence', () => {
     ['a state that is no object', encodeAwareness([{ clientId: 1, clock: 1, state: bytes('7') }])],
     ['a state that is no UTF-8', encodeAwareness([{ clientId: 1, clock: 1, state: new Uint8Array([0xff]) }])],
     ['a state beyond its bound', says(1, 1, { long: 'x'.repeat(70_000) })],
+    ['a state that nests beyond what clients can encode again', nested(501)],
     ['a clock beyond its bound', says(1, 2 ** 40)],
     ['a count beyond its end (S3)', new Uint8Array([0xff, 0xff, 0xff, 0xff, 0x0f])],
     ['bytes after its end', new Uint8Array([0, 0])],
@@ -142,6 +148,10 @@ describe('Presence', () => {
     const presence = new Presence();
     expect(() => presence.receive(new Recorder(), update)).toThrow(MalformedError);
     expect(presence.isEmpty).toBe(true);
+  });
+
+  it('takes a state that nests as deep as may be', () => {
+    expect(new Presence().receive(new Recorder(), nested(500))).toEqual([1]);
   });
 
   it('bounds how many clients one member speaks for', () => {

@@ -1,3 +1,4 @@
+import { jsonDepth, nestingMax } from '../document/content.ts';
 import {
   type AwarenessEntry,
   absentState,
@@ -207,8 +208,14 @@ function validate({ clock, state }: AwarenessEntry): void {
   if (clock >= clockMax) throw new MalformedError('a presence clock is above 2^31');
   if (state.length > stateBytesMax)
     throw new MalformedError(`a presence state is larger than ${stateBytesMax} bytes`);
-  if (!isAbsent(state) && !isJsonObject(decodeText(state)))
-    throw new MalformedError('a presence state is not a JSON object or null');
+  if (!isAbsent(state)) validateJson(decodeText(state));
+}
+
+/** Clients that send back what they hear encode it again, and most recurse over it. */
+function validateJson(text: string): void {
+  if (jsonDepth(text) > nestingMax)
+    throw new MalformedError(`a presence state nests deeper than ${nestingMax}`);
+  if (!isJsonObject(text)) throw new MalformedError('a presence state is not a JSON object or null');
 }
 
 function isJsonObject(text: string): boolean {

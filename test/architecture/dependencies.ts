@@ -35,6 +35,7 @@ export function findDependencyViolations(tree: SourceTree, tools: Tools): readon
           names: imported.tests,
           declared: [
             manifest.dependencies,
+            manifest.devDependencies,
             root.devDependencies,
             folder === '.' ? workspaces(tree) : { [manifest.name]: '*' },
           ],

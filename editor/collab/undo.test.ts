@@ -20,6 +20,36 @@ describe('undo', () => {
     expect(showDoc(a.editor.view.state.doc)).toBe('p oneAB');
   });
 
+  test('takes back what was typed in one go, and what was done to it before that by itself', () => {
+    const [a] = createTwo('p one');
+    a.select('p one|');
+    a.type(' two');
+    a.press('Enter');
+    a.type('three');
+    a.editor.commands.setKind({ kind: 'bullet' });
+    a.type('!');
+    a.select('p |one two / b three!');
+    a.type('x');
+    const steps = ['p one two / b three!', 'p one two / p three', 'p one two', 'p one'];
+    for (const step of steps) {
+      a.editor.commands.undo();
+      expect(showDoc(a.editor.view.state.doc)).toBe(step);
+    }
+    expect(a.editor.peek().canUndo).toBe(false);
+  });
+
+  test('takes back at once what was typed while others wrote before it', () => {
+    const [a, b] = createTwo('p one / p two');
+    a.select('p one / p two|');
+    a.type('A');
+    b.select('p |one / p two');
+    b.type('B');
+    exchange([a, b]);
+    a.type('A');
+    a.editor.commands.undo();
+    expect(showDoc(a.editor.view.state.doc)).toBe('p Bone / p two');
+  });
+
   test('of a heading keeps what another typed into it since (E9)', () => {
     const [a, b] = createTwo('p one');
     a.editor.commands.setKind({ kind: 'heading', level: 1 });

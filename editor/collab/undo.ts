@@ -1,7 +1,8 @@
-import { type EditorState, Plugin } from 'prosemirror-state';
+import { type EditorState, Plugin, type Transaction } from 'prosemirror-state';
 import { defaultDeleteFilter, ySyncPluginKey, yUndoPluginKey } from 'y-prosemirror';
 import { UndoManager, type XmlFragment } from 'yjs';
 import { bindingOf } from './binding.ts';
+import { EditRun } from './editRun.ts';
 import { captureSelection, type RelativeSelection } from './relativeSelection.ts';
 
 /** Every type that holds text: undoing its creation leaves it while it holds what somebody else wrote (E9). */
@@ -18,6 +19,7 @@ export class UndoHistory {
   readonly manager: UndoManager;
   /** In the shape under y-prosemirror's key, so that its commands and other plugins find the manager. */
   readonly plugin: Plugin;
+  readonly #run = new EditRun();
   #before: RelativeSelection | undefined;
 
   constructor(fragment: XmlFragment) {
@@ -45,11 +47,13 @@ export class UndoHistory {
   }
 
   undo(state: EditorState): boolean {
+    this.#run.end();
     this.#before = captureSelection(bindingOf(state), state);
     return this.manager.undo() !== null;
   }
 
   redo(state: EditorState): boolean {
+    this.#run.end();
     this.#before = captureSelection(bindingOf(state), state);
     return this.manager.redo() !== null;
   }
@@ -64,6 +68,12 @@ export class UndoHistory {
     this.manager.destroy();
   }
 
+  /** The fragment still is what the old state shows: an own change is written after the state is applied. */
+  #prepare(tr: Transaction, old: EditorState): void {
+    this.#before = captureSelection(bindingOf(old), old);
+    if (!this.#run.extend(tr)) this.manager.stopCapturing();
+  }
+
   #createPlugin(): Plugin {
     const pluginState = () => ({
       undoManager: this.manager,
@@ -76,9 +86,8 @@ export class UndoHistory {
       state: {
         init: pluginState,
         apply: (tr, _value, old) => {
-          // The fragment still is what the old state shows: an own change is written after the state is applied.
-          if (tr.docChanged && !tr.getMeta(ySyncPluginKey))
-            this.#before = captureSelection(bindingOf(old), old);
+          if (tr.getMeta(ySyncPluginKey)) this.#run.map(tr);
+          else if (tr.docChanged) this.#prepare(tr, old);
           return pluginState();
         },
       },

@@ -10,6 +10,7 @@ import { UndoHistory } from './collab/undo.ts';
 import { emptyDocument } from './plugins/emptyDocument.ts';
 import { inputRules } from './plugins/inputRules.ts';
 import { keyBindings } from './plugins/keyBindings.ts';
+import { leaveUpwards } from './plugins/leaveUpwards.ts';
 import { openLink } from './plugins/openLink.ts';
 import { pastedBreaks } from './plugins/pastedBreaks.ts';
 import { tabKey } from './plugins/tabKey.ts';
@@ -31,6 +32,8 @@ export interface EditorOptions {
   readonly placeholder?: string;
   /** What screen readers call the content area. */
   readonly label?: string;
+  /** Called when ArrowUp is pressed in the first line, for what stands above the text. */
+  readonly onLeaveUpwards?: () => void;
 }
 
 /** An editor on a page; `index.ts` shows the whole of what it offers. */
@@ -105,10 +108,11 @@ class Editor implements EditorHandle {
     this.#history.destroy();
   }
 
-  #createView({ element, awareness, placeholder = '', label = 'Document' }: EditorOptions): EditorView {
+  #createView(options: EditorOptions): EditorView {
+    const { element, label = 'Document' } = options;
     const state = EditorState.create({
       doc: this.#binding.initialDoc,
-      plugins: this.#createPlugins(awareness, placeholder),
+      plugins: this.#createPlugins(options),
     });
     this.#binding.attach(state);
     return new EditorView(element, {
@@ -119,12 +123,13 @@ class Editor implements EditorHandle {
     });
   }
 
-  #createPlugins(awareness: Awareness, placeholder: string): Plugin[] {
+  #createPlugins({ awareness, placeholder = '', onLeaveUpwards }: EditorOptions): Plugin[] {
     return [
       this.#binding.plugin,
       this.#history.plugin,
       cursorPlugin({ awareness, schedule: scheduleSoon, readSelection }),
       unreadSelection(),
+      ...(onLeaveUpwards ? [leaveUpwards(onLeaveUpwards)] : []),
       inputRules(),
       tabKey(),
       ...keyBindings({ undo: () => this.commands.undo(), redo: () => this.commands.redo() }),

@@ -104,13 +104,14 @@ class DocumentPage {
   }
 
   #openEditor(): EditorHandle {
-    const { content, toolbar } = this.#places;
+    const { content, toolbar, title } = this.#places;
     const editor = createEditor({
       element: content,
       doc: this.#doc,
       awareness: this.#awareness,
       placeholder: 'Write something…',
       label: 'Text of the document',
+      onLeaveUpwards: () => title.focus(),
     });
     this.#editor = editor;
     new Toolbar({ element: toolbar, content, editor });

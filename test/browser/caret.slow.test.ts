@@ -76,3 +76,22 @@ it(
   },
   limitMs,
 );
+
+it(
+  'the arrow keys lead from the title into the text and back',
+  async () => {
+    const ada = await stage.visit({ name: 'Ada' });
+    await ada.open('arrows');
+    const title = ada.page.getByRole('textbox', { name: 'Title' });
+    await title.fill('On ink');
+    await ada.page.keyboard.press('ArrowDown');
+    await ada.type('one\ntwo');
+    await ada.page.keyboard.press('ArrowUp');
+    await ada.type('!');
+    await ada.page.keyboard.press('ArrowUp');
+    await ada.type('?');
+    await expect.poll(() => ada.blocks(), soon).toEqual(['one!', 'two']);
+    await expect.poll(() => title.inputValue(), soon).toBe('On ink?');
+  },
+  limitMs,
+);

@@ -1,101 +1,6 @@
-import type { Message } from '@scriptorium/server/protocol';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { ServerSide } from '../testing/serverSide.fixture.ts';
-import { FakeClock } from '../testing/time.fixture.ts';
-import { createProvider, type Provider } from './provider.ts';
-
-/** An event target that knows how many listen to it. */
-class Page extends EventTarget {
-  listening = 0;
-
-  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
-    this.listening += 1;
-    super.addEventListener(...args);
-  }
-
-  override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void {
-    this.listening -= 1;
-    super.removeEventListener(...args);
-  }
-
-  fire(type: string): void {
-    this.dispatchEvent(new Event(type));
-  }
-}
-
-class Desk {
-  readonly server = new ServerSide();
-  readonly clock = new FakeClock();
-  readonly page = new Page();
-  readonly doc: Y.Doc;
-  readonly awareness: Awareness;
-  readonly provider: Provider;
-
-  constructor({ doc = new Y.Doc(), random = 0 }: { readonly doc?: Y.Doc; readonly random?: number } = {}) {
-    const { clock, page, server } = this;
-    this.doc = doc;
-    this.awareness = new Awareness(doc);
-    // Its timer would keep the test's process alive.
-    this.awareness.destroy();
-    this.awareness.setLocalState({ user: { name: 'Ada' } });
-    this.provider = createProvider({
-      url: 'ws://here/',
-      name: 'a/b',
-      doc,
-      awareness: this.awareness,
-      WebSocket: server.WebSocket,
-      clock,
-      random: () => random,
-      page,
-    });
-    onTestFinished(() => this.provider.destroy());
-  }
-
-  get socket() {
-    return this.server.socket;
-  }
-
-  get state() {
-    return this.provider.peek().connection.state;
-  }
-
-  type(text: string): void {
-    this.doc.getText('t').insert(0, text);
-  }
-
-  /** What the server hears of the document, presence left out. */
-  hear(): readonly Message[] {
-    return this.socket.hear().filter(({ kind }) => kind !== 'awareness');
-  }
-
-  /** Opens the latest socket, as a server does that has nothing; with `saved` it also confirms the answer. */
-  greet(saved?: 'saved'): this {
-    this.socket.accept();
-    this.socket.say(
-      { kind: 'access', level: 'write' },
-      { kind: 'syncStep1', vector: new Uint8Array([0]) },
-      { kind: 'syncStep2', update: new Uint8Array([0, 0]) },
-    );
-    if (saved) this.socket.say({ kind: 'saved', count: 1 });
-    this.socket.hear();
-    return this;
-  }
-
-  /** In how many milliseconds it wants to come back; undefined when it doesn't wait. */
-  get returnsInMs(): number | undefined {
-    const { connection } = this.provider.peek();
-    return connection.state === 'waiting' ? connection.retryAtMs - this.clock.nowMs() : undefined;
-  }
-}
-
-function textOf(messages: readonly Message[]): string {
-  const doc = new Y.Doc();
-  for (const message of messages)
-    if (message.kind === 'update' || message.kind === 'syncStep2') Y.applyUpdate(doc, message.update);
-  return doc.getText('t').toString();
-}
+import { Desk, textOf } from '../testing/desk.fixture.ts';
 
 /** `settled` once the promise is, with its error if it failed. */
 function watch(promise: Promise<void>): { settled: boolean; error: unknown } {
@@ -301,253 +206,6 @@ describe('access and saving', () => {
   });
 });
 
-describe('coming back', () => {
-  test.each([
-    [0, [250, 500, 1000, 2000, 4000, 5000, 5000]],
-    [1, [500, 1000, 2000, 4000, 8000, 10_000, 10_000]],
-  ])('takes longer each time without advice, with chance %d', (random, delaysMs) => {
-    const desk = new Desk({ random });
-    for (const delayMs of delaysMs) {
-      desk.socket.hangUp(1006);
-      expect(desk.returnsInMs).toBe(delayMs);
-      const before = desk.server.sockets.length;
-      desk.clock.pass(delayMs - 1);
-      expect(desk.server.sockets).toHaveLength(before);
-      desk.clock.pass(1);
-      expect(desk.server.sockets).toHaveLength(before + 1);
-    }
-  });
-
-  test('is soon again once the document was here', () => {
-    const desk = new Desk();
-    for (let failures = 0; failures < 5; failures += 1) {
-      desk.socket.hangUp(1006);
-      desk.clock.pass(10_000);
-    }
-    desk.greet();
-    desk.socket.hangUp(1006);
-    expect(desk.returnsInMs).toBe(250);
-  });
-
-  test.each([
-    ['later: after its time', { when: 'later', delayMs: 7000 }, 7000],
-    ['later, but absurdly: in ten minutes', { when: 'later', delayMs: 2 ** 50 }, 600_000],
-    ['now: at once', { when: 'now' }, 0],
-  ] as const)('follows the advice %s', (_title, advice, delayMs) => {
-    const desk = new Desk().greet();
-    desk.socket.say({ kind: 'closing', advice, reason: 'tidying up' });
-    desk.socket.hangUp(1001);
-    expect(desk.returnsInMs).toBe(delayMs);
-  });
-
-  test('does not run in circles when the server says "now" each time', () => {
-    const desk = new Desk();
-    for (const delayMs of [0, 500, 1000]) {
-      desk.socket.accept();
-      desk.socket.say({ kind: 'closing', advice: { when: 'now' }, reason: '' });
-      desk.socket.hangUp(1001);
-      expect(desk.returnsInMs).toBe(delayMs);
-      desk.clock.pass(delayMs);
-    }
-  });
-
-  test('never happens on the advice never, in the words of the server, even if the code was lost', () => {
-    const desk = new Desk().greet();
-    desk.socket.say({ kind: 'closing', advice: { when: 'never' }, reason: 'It was deleted.' });
-    desk.socket.hangUp(1006);
-    expect(desk.provider.peek().connection).toEqual({
-      state: 'refused',
-      code: 1006,
-      reason: 'It was deleted.',
-    });
-    desk.clock.pass(1_000_000);
-    for (const type of ['online', 'pageshow', 'visibilitychange']) desk.page.fire(type);
-    expect(desk.server.sockets).toHaveLength(1);
-    expect(desk.clock.waiting).toBe(0);
-  });
-
-  test.each([4400, 4401, 4404, 4499])('never happens after code %d without advice', (code) => {
-    const desk = new Desk();
-    desk.socket.hangUp(code, 'no');
-    expect(desk.provider.peek().connection).toEqual({ state: 'refused', code, reason: 'no' });
-    expect(desk.clock.waiting).toBe(0);
-  });
-
-  test('forgets advice that was for another connection', () => {
-    const desk = new Desk().greet();
-    desk.socket.say({ kind: 'closing', advice: { when: 'later', delayMs: 7000 }, reason: '' });
-    desk.socket.hangUp(1001);
-    desk.clock.pass(7000);
-    desk.greet();
-    desk.socket.hangUp(1006);
-    expect(desk.returnsInMs).toBe(250);
-  });
-});
-
-describe('a server that is silent', () => {
-  test('is left when it said nothing for 45 s, and tried again', () => {
-    const desk = new Desk().greet();
-    desk.clock.pass(44_000);
-    expect(desk.state).toBe('connected');
-    desk.clock.pass(7000);
-    expect(desk.server.sockets).toHaveLength(2);
-    expect(desk.server.sockets[0]?.closedWith).toBe(1000);
-  });
-
-  test('is left after 15 s when it has not even opened', () => {
-    const desk = new Desk();
-    desk.clock.pass(21_000);
-    expect(desk.server.sockets.length).toBeGreaterThan(1);
-  });
-
-  test('is not silent while it sends what keeps a connection alive', () => {
-    const desk = new Desk().greet();
-    for (let minute = 0; minute < 10; minute += 1) {
-      desk.clock.pass(20_000);
-      desk.socket.say({ kind: 'awareness', update: new Uint8Array([0]) });
-    }
-    expect(desk.server.sockets).toHaveLength(1);
-  });
-
-  test('is not heard any more after it was left', () => {
-    const desk = new Desk().greet();
-    const [old] = desk.server.sockets;
-    desk.clock.pass(51_000);
-    old?.hangUp(4404);
-    old?.say({ kind: 'access', level: 'read' });
-    expect(desk.state).toBe('connecting');
-    expect(desk.provider.peek().access).toBe('write');
-  });
-});
-
-describe('after a sleep', () => {
-  test.each(['visibilitychange', 'online', 'resume', 'pageshow'])('%s makes it ask at once', (type) => {
-    const desk = new Desk().greet();
-    desk.clock.sleep(30_000);
-    desk.page.fire(type);
-    expect(desk.hear().map(({ kind }) => kind)).toEqual(['queryAwareness']);
-    desk.clock.pass(4000);
-    expect(desk.state).toBe('waiting');
-  });
-
-  test('a timer that comes late makes it ask, even if no event tells', () => {
-    const desk = new Desk().greet();
-    desk.clock.sleep(40_000);
-    desk.clock.pass(0);
-    expect(desk.hear().map(({ kind }) => kind)).toEqual(['queryAwareness']);
-  });
-
-  test('the connection stays when the server answers', () => {
-    const desk = new Desk().greet();
-    desk.page.fire('online');
-    desk.page.fire('visibilitychange');
-    expect(desk.hear()).toHaveLength(1);
-    desk.socket.say({ kind: 'awareness', update: new Uint8Array([0]) });
-    desk.clock.pass(30_000);
-    expect(desk.server.sockets).toHaveLength(1);
-  });
-
-  test.each(['visibilitychange', 'online'])('%s ends a wait', (type) => {
-    const desk = new Desk();
-    for (let failures = 0; failures < 6; failures += 1) {
-      desk.clock.pass(desk.returnsInMs ?? 0);
-      desk.socket.hangUp(1006);
-    }
-    desk.page.fire(type);
-    expect(desk.state).toBe('connecting');
-    expect(desk.server.sockets).toHaveLength(7);
-  });
-
-  test('a wait that the server asked for is kept', () => {
-    const desk = new Desk().greet();
-    desk.socket.say({ kind: 'closing', advice: { when: 'later', delayMs: 7000 }, reason: '' });
-    desk.socket.hangUp(1013);
-    desk.page.fire('visibilitychange');
-    expect(desk.returnsInMs).toBe(7000);
-  });
-});
-
-describe('the network', () => {
-  test('is waited for when the browser says that there is none, and used as soon as there is', () => {
-    const desk = new Desk().greet('saved');
-    desk.page.fire('offline');
-    expect(desk.state).toBe('waiting');
-    desk.type('meanwhile');
-    desk.page.fire('online');
-    expect(desk.state).toBe('connecting');
-    desk.socket.accept();
-    desk.socket.hear();
-    desk.socket.say({ kind: 'syncStep1', vector: new Uint8Array([0]) });
-    expect(textOf(desk.hear())).toBe('meanwhile');
-  });
-});
-
-describe('presence', () => {
-  const names = ({ awareness }: Desk) => [...awareness.getStates().values()].map((state) => state.user?.name);
-  const states = (messages: readonly Message[]) => {
-    const seen = new Awareness(new Y.Doc());
-    seen.destroy();
-    return messages.flatMap((message) => (message.kind === 'awareness' ? [message.update] : [])).length;
-  };
-
-  function other(name: string): Extract<Message, { kind: 'awareness' }> {
-    const awareness = new Awareness(new Y.Doc());
-    awareness.destroy();
-    awareness.setLocalState({ user: { name } });
-    const update = encodeAwarenessUpdate(awareness, [awareness.clientID]);
-    return { kind: 'awareness', update };
-  }
-
-  test('of others is not sent back (S15)', () => {
-    const desk = new Desk().greet();
-    desk.socket.say(other('Béla'));
-    expect(names(desk)).toEqual(['Ada', 'Béla']);
-    expect(states(desk.socket.hear())).toBe(0);
-  });
-
-  test('of others ends with the connection, and one’s own is told anew with the next (S14)', () => {
-    const desk = new Desk().greet();
-    desk.socket.say(other('Béla'));
-    desk.socket.hangUp(1006);
-    expect(names(desk)).toEqual(['Ada']);
-    const clock = desk.awareness.meta.get(desk.doc.clientID)?.clock ?? 0;
-    desk.clock.pass(1000);
-    desk.socket.accept();
-    expect(states(desk.socket.hear())).toBe(1);
-    expect(desk.awareness.meta.get(desk.doc.clientID)?.clock).toBe(clock + 1);
-  });
-
-  test('of others is there at once on the next connection, although they have not moved (S14)', () => {
-    const desk = new Desk().greet();
-    const message = other('Béla');
-    desk.socket.say(message);
-    desk.socket.hangUp(1006);
-    desk.clock.pass(1000);
-    desk.greet();
-    desk.socket.say(message);
-    expect(names(desk)).toEqual(['Ada', 'Béla']);
-  });
-
-  test('that is no JSON hides nobody else', () => {
-    const desk = new Desk().greet();
-    const bela = other('Béla');
-    const broken = [1, 9, 1, 1, '{'.charCodeAt(0)];
-    const update = new Uint8Array([2, ...broken.slice(1), ...bela.update.slice(1)]);
-    desk.socket.say({ kind: 'awareness', update });
-    expect(names(desk)).toEqual(['Ada', 'Béla']);
-    expect(desk.state).toBe('connected');
-  });
-
-  test('is taken back when the page is left, and told again when it comes back', () => {
-    const desk = new Desk().greet();
-    desk.page.fire('pagehide');
-    const [left] = desk.socket.hear();
-    expect(left?.kind === 'awareness' && new TextDecoder().decode(left.update)).toContain('null');
-    desk.page.fire('pageshow');
-    expect(states(desk.socket.hear())).toBe(1);
-  });
-});
-
 describe('malformed frames', () => {
   test.each([
     ['an unknown type', [99]],
@@ -592,5 +250,27 @@ describe('destroy', () => {
     expect(desk.clock.waiting).toBe(0);
     desk.clock.pass(60_000);
     expect(desk.server.sockets).toHaveLength(1);
+  });
+});
+
+describe('an update that Yjs cannot read', () => {
+  test('ends the connection, and is no secret', () => {
+    const desk = new Desk().greet();
+    expect(() => desk.socket.say({ kind: 'update', update: new Uint8Array([1, 200, 1]) })).toThrow();
+    expect(desk.state).toBe('waiting');
+  });
+});
+
+describe('two tabs of one browser', () => {
+  test('have each what the other typed once, and see each other once', () => {
+    const [one, two] = [new Desk().greet('saved'), new Desk().greet('saved')];
+    one.type('hello');
+    for (const message of one.socket.hear()) two.socket.say(message);
+    expect(two.socket.hear()).toEqual([]);
+    one.awareness.setLocalStateField('cursor', 1);
+    for (const message of one.socket.hear()) two.socket.say(message);
+    expect(two.doc.getText('t').toString()).toBe('hello');
+    expect(two.awareness.getStates().size).toBe(2);
+    expect(two.socket.hear()).toEqual([]);
   });
 });

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import sirv from 'sirv';
+import { readFileSet, type ServedFile } from './fileSet.ts';
 import { ProblemError } from './problem.ts';
 
 /** A page of another site must not frame the application, and the application loads nothing from elsewhere. */
@@ -12,41 +10,37 @@ const headers: Readonly<Record<string, string>> = {
   'referrer-policy': 'same-origin',
 };
 
+const page = '/index.html';
+
 /** Serves the web application: the same page for `/` and `/d/:name`, and the files that it is made of. */
 export class Application {
-  readonly #serve: ReturnType<typeof sirv> | undefined;
+  readonly #files: ReadonlyMap<string, ServedFile>;
 
   /** @param directory where the build put `index.html` and `assets/` */
   constructor(directory: string) {
-    this.#serve = existsSync(join(directory, 'index.html')) ? serveFrom(directory) : undefined;
+    this.#files = readFileSet(directory);
   }
 
   /** @throws {ProblemError} 404 for what is no file of the application, 503 when it was not built. */
-  async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const serve = this.#serve;
-    if (serve === undefined) throw notBuilt();
-    if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
-    if (isPage(url.pathname)) request.url = '/index.html';
-    await new Promise<void>((resolve, reject) => {
-      response.on('close', resolve);
-      serve(request, response, () => reject(notFound()));
+  handle(request: IncomingMessage, response: ServerResponse, { pathname }: URL): void {
+    if (!this.#files.has(page)) throw notBuilt();
+    const path = isPage(pathname) ? page : pathname;
+    const file = this.#files.get(path);
+    if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw notFound();
+    const isKnown = request.headers['if-none-match'] === file.etag;
+    response.writeHead(isKnown ? 304 : 200, {
+      ...headers,
+      etag: file.etag,
+      'cache-control': cacheControl(path),
+      ...(isKnown ? {} : { 'content-type': file.type, 'content-length': file.body.length }),
     });
+    response.end(isKnown || request.method === 'HEAD' ? undefined : file.body);
   }
 }
 
-function serveFrom(directory: string): ReturnType<typeof sirv> {
-  return sirv(directory, {
-    etag: true,
-    setHeaders(response, pathname) {
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      response.setHeader('cache-control', cacheControl(pathname));
-    },
-  });
-}
-
 /** Files below `assets/` have their content's hash in their names. */
-function cacheControl(pathname: string): string {
-  return pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+function cacheControl(path: string): string {
+  return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 function isPage(pathname: string): boolean {

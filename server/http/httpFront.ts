@@ -42,7 +42,7 @@ export class HttpFront {
     if (health.handle(url.pathname, response)) return;
     this.#requireOrigin(request);
     if (documents.matches(url)) await documents.handle(request, response, url);
-    else if (!(await sweet.handle(request, response, url))) await application.handle(request, response, url);
+    else if (!(await sweet.handle(request, response, url))) application.handle(request, response, url);
   }
 
   /** A page of another origin may be looked at, but must not change anything in its visitor's name (S21). */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openLevelInspection, parseDocumentName } from '@scriptorium/persistence';
@@ -11,8 +12,8 @@ const documentName = 'minutes';
 const otherName = 'agenda';
 const otherText = 'nothing on it';
 const megabyte = 2 ** 20;
-/** A line is long, so that some dozens of them fill what is left. */
-const lineCharacters = 20_000;
+/** A line is long, so that some dozens of them fill what is left, and can't be compressed. */
+const lineBytes = 15_000;
 /** Only a busy machine takes as long. */
 const limitMs = 60_000;
 
@@ -60,7 +61,7 @@ class Writer {
   write(): void {
     const head = `<${this.#name} ${this.lines.length}>`;
     this.lines.push(head);
-    this.client.type(head.padEnd(lineCharacters, '.'));
+    this.client.type(head + randomBytes(lineBytes).toString('base64'));
   }
 
   /** The lines that this writer was told are saved: those that the server has sent back. */
@@ -114,10 +115,15 @@ async function suffer({ server, disk, writers, cause }: Scene & { readonly cause
   await eventually('both to read the same', () => anna.client.text === ben.client.text, limitMs / 2);
   expect(anna.saved.length).toBeLessThan(anna.lines.length);
   await expectOnDisk(disk, writers);
+  await eventually(
+    'the server to have tried again',
+    () => server.stderr.split('could not be written').length > 3,
+  );
   // Who only wants to read can do so all the while, in a document that nobody has open.
   const reader = await Participant.join({ url: server.webSocketUrl, name: otherName });
   expect(reader.text).toBe(otherText);
   reader.close();
+  expect((await fetch(`${server.httpUrl}/api/v1/documents`)).status).toBe(200);
 }
 
 /** What a power cut would leave now has all that a writer was told is saved. */

@@ -105,6 +105,19 @@ describe('Presence', () => {
     expect(present(presence)).toEqual(['1@6']);
   });
 
+  it('comes to rest when a client takes over what it was told before its next change had arrived', () => {
+    const presence = new Presence();
+    const ada = new Recorder();
+    presence.receive(ada, says(1, 3, { x: 1 }));
+    presence.leave(ada);
+    presence.receive(ada, says(1, 3, { x: 1 }));
+    expect(present(presence)).toEqual(['1@6']);
+    expect(presence.receive(ada, says(1, 4, { x: 2 }))).toEqual([1]);
+    expect(presence.receive(ada, says(1, 6, { x: 1 }))).toEqual([]);
+    expect(presence.receive(ada, says(1, 7, { x: 2 }))).toEqual([]);
+    expect(present(presence)).toEqual(['1@7']);
+  });
+
   it('takes a change that crossed with a higher clock on its way', () => {
     const presence = new Presence();
     const ada = new Recorder();

@@ -15,6 +15,8 @@ const clockMax = 2 ** 31;
 /** One browser tab brings one; a client that speaks for its neighbours brings some more. */
 const idsPerMemberMax = 64;
 const stateBytesMax = 64 * 1024;
+/** A client takes over what it hears within a round trip; more are on their way only if it changes in each window. */
+const saidMax = 32;
 /** How many who have left are remembered by their clock, so that one who comes back is seen at once. */
 const absentMax = 1000;
 
@@ -24,6 +26,8 @@ interface Present {
   /** The owner's last word on it. */
   ownClock: number;
   state: Uint8Array;
+  /** What everybody was told under clocks above the owner's own: it takes them over, and says so. */
+  readonly said: Map<number, Uint8Array>;
   /** When the others were told, by a count of all that is told. */
   toldAt: number;
   /** Those who brought it: a reconnected client and its half-open past may both have. */
@@ -133,11 +137,13 @@ export class Presence {
     return isBack ? [...told, ...this.#raiseSince(this.#told)] : told;
   }
 
-  /** A client that takes a higher clock over says so; that is no news. */
+  /** A client that takes a higher clock over says so; that is no news, even if it has said something else on the way there. */
   #change(present: Present, { clock, state }: AwarenessEntry): boolean {
     if (clock <= present.ownClock) return false;
     present.ownClock = clock;
-    if (clock === present.clock && sameBytes(state, present.state)) return false;
+    const said = present.said.get(clock);
+    for (const saidClock of present.said.keys()) if (saidClock <= clock) present.said.delete(saidClock);
+    if (said !== undefined && sameBytes(state, said)) return false;
     present.state = state;
     this.#tell(present, clock);
     return true;
@@ -148,6 +154,8 @@ export class Presence {
     this.#told += 1;
     present.toldAt = this.#told;
     present.clock = Math.max(clockMin, present.clock + 1);
+    present.said.set(present.clock, present.state);
+    for (const oldest of present.said.keys()) if (present.said.size > saidMax) present.said.delete(oldest);
   }
 
   #arrive(member: RoomMember, { entry, introduces }: Introduction): readonly number[] {
@@ -161,6 +169,7 @@ export class Presence {
       clock: Math.max(clock, absent?.clock ?? 0),
       ownClock: clock,
       state,
+      said: new Map(),
       toldAt: 0,
       owners,
     };

@@ -83,6 +83,29 @@ describe('document list', () => {
     expect(list.peek()).toMatchObject({ state: 'shown', busy: false, more: { state: 'ready', cursor: 'c' } });
   });
 
+  test('looks again without a word, and leaves what it shows when the server is away', async () => {
+    const { list, requests, names } = await loaded(batch('ab'));
+    const second = list.refresh();
+    expect(list.peek()).toMatchObject({ state: 'shown', busy: false });
+    requests[1]?.resolve(batch('ba'));
+    await second;
+    expect(names()).toBe('ba');
+    const third = list.refresh();
+    requests[2]?.reject(away);
+    await third;
+    expect(names()).toBe('ba');
+  });
+
+  test('does not look again while more than the start of the list is shown', async () => {
+    const { list, requests, names } = await loaded(batch('ab', 'c'));
+    const more = list.loadMore();
+    requests[1]?.resolve(batch('cd'));
+    await more;
+    await list.refresh();
+    expect(requests).toHaveLength(2);
+    expect(names()).toBe('abcd');
+  });
+
   test('asks once typing pauses, and keeps what it shows until the answer is here', async () => {
     const { list, requests, names, pass } = await loaded(batch('ab'));
     for (const text of ['i', 'in', 'ink ']) list.search(text);

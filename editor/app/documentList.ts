@@ -39,6 +39,8 @@ export class DocumentList {
   readonly #options: DocumentListOptions;
   #content: ListContent = { state: 'loading' };
   #search = '';
+  /** Whether more than the start of the list is shown. */
+  #isLong = false;
   #request = new AbortController();
   #cancelPause = () => {};
 
@@ -68,10 +70,24 @@ export class DocumentList {
     this.#set(shown.state === 'shown' ? { ...shown, busy: true } : { state: 'loading' });
     try {
       const { documents, cursor } = await this.#options.api.list({ search, signal });
+      this.#isLong = false;
       this.#set({ state: 'shown', busy: false, search, documents, more: moreAt(cursor) });
     } catch (error) {
       if (!signal.aborted) this.#set({ state: 'failed', sentence: sentenceOf(error) });
     }
+  }
+
+  /**
+   * Looks again at what is shown, as long as that is the start of the list; nobody is told that it fails. A title shows here
+   * a moment after it was typed, so whoever comes from a document would find the one of before.
+   */
+  async refresh(): Promise<void> {
+    const shown = this.#content;
+    if (shown.state !== 'shown' || shown.busy || shown.more.state === 'loading' || this.#isLong) return;
+    const { signal, search } = this.#begin();
+    const batch = await this.#options.api.list({ search, signal }).catch(() => undefined);
+    if (batch === undefined || signal.aborted) return;
+    this.#update((content) => ({ ...content, documents: batch.documents, more: moreAt(batch.cursor) }));
   }
 
   /** Asks for the documents that come after those shown. Does nothing where there are none or it is under way. */
@@ -83,6 +99,7 @@ export class DocumentList {
     this.#set({ ...shown, busy: false, more: { state: 'loading', cursor } });
     try {
       const next = await this.#options.api.list({ search: shown.search, cursor, signal });
+      this.#isLong = true;
       this.#update((content) => ({
         ...content,
         documents: append(content.documents, next.documents),

@@ -15,6 +15,9 @@ export interface ListPageOptions {
   readonly toast: Toast;
 }
 
+/** The server derives a title from its document within a second after it was typed. */
+const summaryDelayMs = 2000;
+
 export function openListPage(options: ListPageOptions): void {
   new ListPage(options).start();
 }
@@ -33,6 +36,10 @@ class ListPage {
   start(): void {
     document.title = 'Documents — Scriptorium';
     void this.#list.load();
+    this.#options.clock.after(summaryDelayMs, () => void this.#list.refresh());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.#list.refresh();
+    });
     // Coming back with the back button may show this page as it was left.
     addEventListener('pageshow', ({ persisted }) => {
       if (!persisted) return;

@@ -39,11 +39,8 @@ export class Visitor {
 
   /** Opens the list when it has a document of this title: the server derives titles a moment after they were typed. */
   async openListWith(title: string): Promise<void> {
-    const link = this.page.getByRole('link', { name: title, exact: true });
-    do {
-      await this.page.goto('/');
-      await this.page.locator('.entry-link').first().waitFor();
-    } while (!(await link.isVisible()));
+    await this.page.goto('/');
+    await this.page.getByRole('link', { name: title, exact: true }).waitFor();
   }
 
   /** Puts the cursor at the end of the document and types with real keys; `\n` is Enter. */

@@ -52,7 +52,8 @@ const edits: readonly Edit[] = [
   (doc, { where, what }) => {
     const text = doc.getText('text');
     const at = snap(text, where % (text.length + 1));
-    if (what % 2 === 0) text.insertEmbed(at, { image: pick(words, what) }, pick(formats, where));
+    // A copy: Yjs adds to the attributes that it is given.
+    if (what % 2 === 0) text.insertEmbed(at, { image: pick(words, what) }, { ...pick(formats, where) });
     else text.insertEmbed(at, new Y.Map([['in', what]]));
   },
   (doc, { where, what }) => void doc.getMap('map').set(`k${where % 3}`, pick(values, what)),
@@ -136,7 +137,7 @@ function erase(text: Y.Text, dice: Dice): void {
 
 function format(text: Y.Text, dice: Dice): void {
   const { from, to } = rangeIn(text, dice);
-  if (to > from) text.format(from, to - from, pick(formats, dice.what));
+  if (to > from) text.format(from, to - from, { ...pick(formats, dice.what) });
 }
 
 function rangeIn(text: Y.Text, { where, what }: Dice): { readonly from: number; readonly to: number } {

@@ -29,15 +29,16 @@ async function withDoubt(
   });
 }
 
-function read(disk: Disk): Promise<Uint8Array | undefined> {
-  return disk.view((reader) => reader.get(key));
+/** The byte that stands at the key. */
+async function read(disk: Disk): Promise<number | undefined> {
+  return (await disk.view((reader) => reader.get(key)))?.[0];
 }
 
 it('S8: a disk without room for a new database is read as it was, and not closed', () =>
   withDoubt(async (disk, { faults }) => {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await expect(disk.write(put(3))).rejects.toThrow('no space left on device');
-      expect(await read(disk)).toEqual(new Uint8Array([1]));
+      expect(await read(disk)).toBe(1);
     }
     expect(faults.opens).toBe(1);
   }));
@@ -47,13 +48,13 @@ it('a disk that has room again is opened anew by the next write', () =>
     await expect(disk.ready()).rejects.toThrow('no space left on device');
     state.hasRoom = true;
     await disk.write(put(4));
-    expect(await read(disk)).toEqual(new Uint8Array([4]));
+    expect(await read(disk)).toBe(4);
     expect(state.faults.opens).toBe(2);
   }));
 
 it('reading does not wait while it is tried whether there is room', () =>
   withDoubt(async (disk) => {
     const writing = expect(disk.write(put(3))).rejects.toThrow('no space left on device');
-    expect(await read(disk)).toEqual(new Uint8Array([1]));
+    expect(await read(disk)).toBe(1);
     await writing;
   }));

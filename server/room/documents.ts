@@ -101,7 +101,10 @@ export class Documents {
     if (await log.isDeleted(name)) throw deleted();
     const update = await worker.create({ title });
     await rooms.use(name, async (room, upkeep) => {
-      if (!room.isNew) throw new DocumentsError('exists', 'There is a document of this name already.');
+      while (!room.isNew) {
+        if (room.isStored) throw new DocumentsError('exists', 'There is a document of this name already.');
+        await room.whenSaved();
+      }
       await room.write(update, serverAuthor);
       await upkeep.describe();
     });
@@ -112,9 +115,12 @@ export class Documents {
   async found(name: DocumentName = this.#options.newName()): Promise<DocumentName> {
     if (await this.#options.log.isDeleted(name)) throw deleted();
     await this.#options.rooms.use(name, async (room) => {
-      if (room.isNew) await room.found(serverAuthor);
-      // Somebody has just begun it, and it is not in the log yet.
-      else await room.whenSaved();
+      // Somebody may have just begun it, or only asked what is in it.
+      while (!room.isNew) {
+        if (room.isStored) return;
+        await room.whenSaved();
+      }
+      await room.found(serverAuthor);
     });
     return name;
   }

@@ -81,7 +81,12 @@ export class Room {
     return this.#parcel.isEmpty && this.#journal.isIdle;
   }
 
-  /** Whether nobody has ever written in it. */
+  /** Whether anything of it is in the log. */
+  get isStored(): boolean {
+    return this.#journal.last > 0;
+  }
+
+  /** Whether nobody has ever written in it; not while something is on its way to the disk, and be it nothing new. */
   get isNew(): boolean {
     return this.isSaved && this.#journal.last === 0;
   }

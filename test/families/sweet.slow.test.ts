@@ -64,6 +64,18 @@ describe('DocumentManager', () => {
     expect((await token).docId).toBe('letter');
   });
 
+  it('makes a document in which others wait and have written nothing, whatever is on its way', async () => {
+    const { server, manager } = await bench();
+    for (let round = 0; round < 20; round += 1) {
+      const name = `letter${round}`;
+      const waiting = await RawClient.join({ url: server.webSocketUrl, path: name });
+      const token = manager.getOrCreateDocAndToken(name);
+      for (let asked = 0; asked < 50; asked += 1)
+        waiting.send({ kind: 'syncStep2', update: Uint8Array.of(0, 0) });
+      expect((await token).docId).toBe(name);
+    }
+  });
+
   it.each(['a b', 'a/b', 'ü', 'x'.repeat(256)])('makes no document of the name %j', async (docId) => {
     const { manager } = await bench();
     expect(await errorOf(manager.createDoc(docId))).toMatchObject({ code: 'ServerError', status: 400 });

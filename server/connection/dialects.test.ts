@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { goldenFrames } from '../protocol/goldenFrames.fixture.ts';
 import { closeReason, decodeMessages, type Frame, type Message } from '../protocol/index.ts';
 import { PlainDialect } from './plainDialect.ts';
 import { ScriptoriumDialect } from './scriptoriumDialect.ts';
@@ -29,6 +30,14 @@ describe('PlainDialect', () => {
     const copy = new Y.Doc();
     Y.applyUpdate(copy, echo.update);
     expect(Y.encodeStateVector(copy)).toEqual(Y.encodeStateVector(doc));
+  });
+
+  it('confirms the golden update by the golden frame, byte for byte (@y/websocket 4)', () => {
+    const golden = goldenFrames('plain').find(({ label }) => label.startsWith('`update`'));
+    const [sent] = decodeMessages(golden?.bytes ?? emptyUpdate);
+    if (sent?.kind !== 'update') throw new Error('no golden update');
+    const receipt = { count: 1, settled: 1, updates: [sent.update] };
+    expect(new PlainDialect().confirm(receipt)).toEqual([golden?.bytes]);
   });
 
   it('confirms what is empty by nothing', () => {

@@ -13,6 +13,8 @@ export interface HostileOutcome {
 }
 
 const lanes = 4;
+/** When so much is wrong, more of it tells nothing new. */
+const breachesMax = 20;
 
 /** Attacks a server process with all of these, a few at a time. */
 export async function attackWith(
@@ -27,6 +29,7 @@ export async function attackWith(
   await Promise.all(
     sieges.map(async (siege) => {
       for (let next = queue.next(); next.done !== true; next = queue.next()) {
+        if (breaches.length >= breachesMax) break;
         count += 1;
         const breach = await attemptOn(siege, next.value);
         if (breach !== undefined) breaches.push(breach);
@@ -34,6 +37,13 @@ export async function attackWith(
       siege.close();
     }),
   );
+  if (!server.isRunning)
+    return {
+      attacks: count,
+      breaches: [...breaches, `it died: ${server.output}`],
+      slowestMs: 0,
+      grownBytes: 0,
+    };
   return {
     attacks: count,
     breaches,
@@ -42,9 +52,14 @@ export async function attackWith(
   };
 }
 
+/** @returns a line that tells what happened and how to repeat it; undefined when all is as it should be. */
 async function attemptOn(siege: Siege, attack: TitledAttack): Promise<string | undefined> {
-  const breach = await siege.attack(attack);
-  if (breach === undefined) return undefined;
-  const hex = Buffer.from(breach.frame).toString('hex');
-  return `${attack.title}: ${breach.what}; ${JSON.stringify(breach.ending)}; ${hex.slice(0, 400)}`;
+  try {
+    const breach = await siege.attack(attack);
+    if (breach === undefined) return undefined;
+    const hex = Buffer.from(breach.frame).toString('hex');
+    return `${attack.title}: ${breach.what}; ${JSON.stringify(breach.ending)}; ${hex.slice(0, 400)}`;
+  } catch (error) {
+    return `${attack.title}: ${error}`;
+  }
 }

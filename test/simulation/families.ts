@@ -1,0 +1,14 @@
+import { echoFamily } from './echoProgram.ts';
+import { plainFamily } from './plainProgram.ts';
+import type { Family } from './program.ts';
+import { scriptoriumFamily } from './scriptoriumProgram.ts';
+
+/** All families that take part. */
+export const families: readonly Family[] = [plainFamily, echoFamily, scriptoriumFamily];
+
+/** @throws when nobody has that name. */
+export function familyNamed(name: string): Family {
+  const family = families.find((each) => each.name === name);
+  if (family === undefined) throw new Error(`There is no family of clients called ${name}.`);
+  return family;
+}

@@ -1,0 +1,110 @@
+import type { Mutant, Patch } from './mutant.ts';
+
+/** One line, or a few that stand together. */
+function mistake(name: string, file: string, [find, replace]: readonly [string, string]): Mutant {
+  return { name, patches: [{ file, find, replace }] };
+}
+
+const journal = 'server/room/journal.ts';
+const room = 'server/room/room.ts';
+const rooms = 'server/room/rooms.ts';
+const parcel = 'server/room/parcel.ts';
+const presence = 'server/room/presence.ts';
+const state = 'server/document/documentState.ts';
+
+const unloading: readonly Patch[] = [
+  {
+    file: rooms,
+    find: '    await settle(open.room, open.upkeep);\n    const place = this.#places.get(name);',
+    replace: '    const place = this.#places.get(name);',
+  },
+  {
+    file: rooms,
+    find: 'if (isIdle(open) && open.room.isSaved) this.#places.delete(name);',
+    replace: 'if (isIdle(open)) this.#places.delete(name);',
+  },
+];
+
+/** Ways to break the server, each of which the simulation has to find. */
+export const mistakes: readonly Mutant[] = [
+  mistake('acknowledge before the write', journal, [
+    'this.#queue.push({ entries, onSettled });',
+    "onSettled('saved');\n    this.#queue.push({ entries, onSettled: () => {} });",
+  ]),
+  mistake('empty the queue after the await instead of before', journal, [
+    'this.#queue = [];\n      this.#settle(batch, await this.#save(batch));',
+    'this.#settle(batch, await this.#save(batch));\n      this.#queue = [];',
+  ]),
+  mistake('take a failed write for done', journal, [
+    'await this.#failed(error);',
+    "await this.#failed(error);\n        return 'saved';",
+  ]),
+  mistake('queue a failed write again while it is retried', journal, [
+    'await this.#failed(error);',
+    'this.#queue = [...batch, ...this.#queue];\n        await this.#failed(error);',
+  ]),
+  mistake('skip the gap check', state, ['if (from > end(client)) return gap;', '']),
+  mistake('skip the check of what structs depend on', state, [
+    'if (onClock >= end(onClient)) return gap;',
+    '',
+  ]),
+  mistake('take in what is malformed', state, [
+    "if (result.kind === 'malformed') return result;",
+    "if (result.kind === 'malformed') return { kind: 'news', update };",
+  ]),
+  mistake('give an answer for one vector to another', state, [
+    'const key = this.#answerKey(vector);',
+    "const key = '';",
+  ]),
+  mistake('log again what is known', room, [
+    'this.#gatherKnown(seat, { ...sent, index });',
+    'this.#gather(seat, { ...sent, index });',
+  ]),
+  mistake('confirm at once what is known', room, [
+    '    this.#parcel.addKnown(seat, incoming);\n    this.#letGo();',
+    '    seat.ledger.settle(incoming.index);\n    seat.member.acknowledge({ count: seat.ledger.saved, settled: 1, updates: [incoming.update] });',
+  ]),
+  mistake('relay to authors what they wrote', parcel, [
+    'if (!member.takesEchoForReceipt) return this.#whole();',
+    'if (member.takesEchoForReceipt) return this.#whole();',
+  ]),
+  mistake('relay to plain clients what they had before a crash', parcel, [
+    'return ahead.size === 0 ? others : without(others, ahead);',
+    'return others;',
+  ]),
+  mistake('relay to who was not answered yet', parcel, [
+    '    const { member, ahead } = seat;',
+    '    const { member, ahead = new Map() } = seat;',
+  ]),
+  mistake('drop what is held back once there is news', room, [
+    "if (admission.kind === 'gap') return false;",
+    "if (admission.kind === 'gap') {\n      seat.drop(incoming);\n      return false;\n    }",
+  ]),
+  mistake('call saved what is held back', 'server/room/ledger.ts', [
+    'for (const index of this.#held) saved = Math.min(saved, index - 1);',
+    '',
+  ]),
+  mistake('open a document before it is read', rooms, [
+    'state: stateOf(name, stored),',
+    'state: stateOf(name, undefined),',
+  ]),
+  mistake('take an unreadable document for an empty one', rooms, [
+    'const stored = await log.read(name);',
+    'const stored = await log.read(name).catch(() => undefined);',
+  ]),
+  mistake('make two rooms for one document', rooms, [
+    'await (place?.opened ?? this.#open(name));',
+    'await this.#open(name);',
+  ]),
+  { name: 'unload a document that is not saved', patches: unloading },
+  mistake('leave people in a deleted document', rooms, [
+    "open.room.abandon(closeReason('deleted', 'This document was deleted.'));",
+    '',
+  ]),
+  mistake('put into a checkpoint what no entry has', 'server/room/upkeep.ts', ['await whenCaughtUp();', '']),
+  mistake('leave who is gone present', room, ['    this.#presence.leave(member);\n', '']),
+  mistake('take for a change what presence was told', presence, [
+    'if (said !== undefined && sameBytes(state, said)) return false;',
+    'if (clock === present.clock && sameBytes(state, present.state)) return false;',
+  ]),
+];

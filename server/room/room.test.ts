@@ -178,6 +178,24 @@ describe('Room', () => {
     expect(late.dismissal?.code).toBe(4400);
   });
 
+  it('gives an answer to a state vector to nobody but who asked (S20)', async () => {
+    const { harness, room, ada, ben } = await two();
+    await harness.type(room, ada, 'abc');
+    const heard = ben.messages.length;
+    room.receive(ada, { kind: 'syncStep1', vector: Y.encodeStateVector(ada.doc) });
+    expect(ben.messages).toHaveLength(heard);
+    expect(ada.heard('syncStep2')).toHaveLength(2);
+  });
+
+  it('encodes the document once for a crowd that joins (S24)', async () => {
+    const { harness, room, ada } = await two();
+    await harness.type(room, ada, 'x'.repeat(1000));
+    const crowd = await Promise.all(Array.from({ length: 150 }, () => harness.join()));
+    const answers = crowd.map(({ member }) => member.heard('syncStep2')[0]?.update);
+    expect(answers[0]?.length).toBeGreaterThan(1000);
+    expect(new Set(answers).size).toBe(1);
+  });
+
   it('writes down who brought an update', async () => {
     const { harness, room, ada, ben } = await two();
     await harness.type(room, ada, 'a');

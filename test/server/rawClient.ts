@@ -16,6 +16,7 @@ export interface RawClientOptions {
   readonly path: string;
   readonly subprotocol?: typeof scriptoriumSubprotocol;
   readonly origin?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Goodbye {
@@ -44,9 +45,16 @@ export class RawClient {
   }
 
   /** Resolves when the handshake is done, which says nothing about the document. */
-  static async connect({ url, path, subprotocol, origin }: RawClientOptions): Promise<RawClient> {
+  static async connect({
+    url,
+    path,
+    subprotocol,
+    origin,
+    headers = {},
+  }: RawClientOptions): Promise<RawClient> {
     const socket = new WebSocket(`${url}/${path}`, subprotocol === undefined ? [] : [subprotocol], {
       ...(origin !== undefined && { origin }),
+      headers,
     });
     const client = new RawClient(socket);
     await within(

@@ -173,3 +173,14 @@ it('a long tail becomes a checkpoint when the room closes, and the document stay
   });
   expect(server.problems).toEqual([]);
 });
+
+it('the last of many connections from one address is let in like the first, whatever it says of forwarding (S12)', async () => {
+  const { webSocketUrl: url } = await RunningServer.start();
+  const clients = await Promise.all(
+    Array.from({ length: 100 }, () =>
+      RawClient.join({ url, path: 'letter', headers: { 'x-forwarded-for': '203.0.113.9' } }),
+    ),
+  );
+  clients[0]?.send({ kind: 'update', update: new Author().type('for all') });
+  for (const client of clients.slice(1)) await client.hear('update');
+});

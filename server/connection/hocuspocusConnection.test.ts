@@ -193,6 +193,14 @@ describe('a socket of Hocuspocus', () => {
     expect(desk.harness.clock.pending).toBe(0);
   });
 
+  it('opens nothing for what comes in behind its goodbye', async () => {
+    const desk = new Desk();
+    desk.connection.onText();
+    desk.send('notes', { kind: 'syncStep1', vector: emptyVector });
+    await settle();
+    expect(desk.harness.rooms.size).toBe(0);
+  });
+
   it('ignores what is for hooks, and what is not known', async () => {
     const desk = new Desk();
     await desk.attach();

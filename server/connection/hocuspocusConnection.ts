@@ -69,6 +69,8 @@ export class HocuspocusConnection implements SocketListener, Beating {
   }
 
   onFrame(frame: Uint8Array): void {
+    // What comes in behind a goodbye must not open a document that nobody would leave.
+    if (this.#wire.isGone) return;
     this.#wire.heard();
     try {
       this.#take(frame);

@@ -43,9 +43,16 @@ export function readFrame(frame: Uint8Array): Heard {
   return type === 3 ? { kind: 'queryAwareness' } : { kind: 'other', type, decoder };
 }
 
-/** A frame in words. */
+/** A frame in words; those of families that wrap it are shown as they are. */
 export function frameText(frame: Uint8Array): string {
-  const heard = readFrame(frame);
+  try {
+    return textOfPlain(readFrame(frame));
+  } catch {
+    return frame.join(' ');
+  }
+}
+
+function textOfPlain(heard: Heard): string {
   switch (heard.kind) {
     case 'step1':
       return `step1 ${JSON.stringify([...Y.decodeStateVector(heard.body)])}`;
@@ -57,7 +64,7 @@ export function frameText(frame: Uint8Array): string {
     case 'queryAwareness':
       return 'a question for presence';
     case 'other':
-      return `${heard.type}: ${frame.join(' ')}`;
+      return `${heard.type}: ${heard.decoder.arr.join(' ')}`;
   }
 }
 

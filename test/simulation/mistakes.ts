@@ -103,6 +103,14 @@ export const mistakes: readonly Mutant[] = [
   ]),
   mistake('put into a checkpoint what no entry has', 'server/room/upkeep.ts', ['await whenCaughtUp();', '']),
   mistake('leave who is gone present', room, ['    this.#presence.leave(member);\n', '']),
+  mistake('answer y-sweet before its answer has come', 'server/connection/sweetDialect.ts', [
+    'const index = this.#hasAnswered ? this.#sent : Number.POSITIVE_INFINITY;',
+    'const index = this.#sent;',
+  ]),
+  mistake('open documents behind a goodbye', 'server/connection/hocuspocusConnection.ts', [
+    'if (this.#wire.isGone) return;',
+    '',
+  ]),
   mistake('take for a change what presence was told', presence, [
     'if (said !== undefined && sameBytes(state, said)) return false;',
     'if (clock === present.clock && sameBytes(state, present.state)) return false;',

@@ -26,7 +26,7 @@ export interface PageOptions {
   readonly connect: (client: LinkClient, chance: Chance) => Link;
 }
 
-const watchMs = 3000;
+const watchMs = 2000;
 
 /** A page that somebody has open: a replica, a client program, and one connection after the other. */
 export class Page {
@@ -84,6 +84,13 @@ export class Page {
     if (this.#state !== 'refused') this.#state = 'absent';
   }
 
+  /** The machine is switched off, and its network notices. */
+  vanish(): void {
+    this.#link?.cut('both', false);
+    this.#hangUp();
+    this.#state = 'absent';
+  }
+
   edit(dice: Dice): void {
     this.#replica.edit(dice);
   }
@@ -123,9 +130,10 @@ export class Page {
         const ids = witness.made(document, { by: who, update });
         program?.made(update, ids);
       },
-      onPresence: (change) => program?.presenceChanged(change),
+      onPresence: (change, isOwn) => program?.presenceChanged(change, isOwn),
     });
     program = family.start({
+      document,
       replica,
       chance,
       send: (frame) => {
@@ -201,16 +209,16 @@ export class Page {
     const { time } = this.#options;
     this.#watchTimer = time.after(watchMs, () => {
       this.#replica.watchPresence(time.nowMs);
-      const link = this.#link;
-      if (
-        link !== undefined &&
-        this.#state === 'open' &&
-        time.nowMs - this.#heardMs > this.#program.silenceMsMax
-      ) {
-        link.close();
-        this.#onClose(link, undefined);
-      }
+      if (this.#link !== undefined && this.#state === 'open') this.#watchLink(this.#link);
       this.#watch();
     });
+  }
+
+  #watchLink(link: Link): void {
+    const silenceMs = this.#options.time.nowMs - this.#heardMs;
+    this.#program.watched?.(silenceMs);
+    if (silenceMs <= this.#program.silenceMsMax) return;
+    link.close();
+    this.#onClose(link, undefined);
   }
 }

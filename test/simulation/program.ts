@@ -6,6 +6,7 @@ import type { PresenceChange, Replica } from './replica.ts';
 
 /** What a client program has around it. */
 export interface Surroundings {
+  readonly document: string;
   readonly replica: Replica;
   readonly chance: Chance;
   /** Sends a frame, if it is connected. */
@@ -22,6 +23,8 @@ export interface Program {
   readonly isSynced: boolean;
   /** What it still shows as not saved, in words; undefined when there is nothing. */
   readonly unsaved: string | undefined;
+  /** Why it was turned away, in families that are told so without losing their connection. */
+  readonly denied?: string | undefined;
 
   opened(): void;
   heard(frame: Uint8Array, sentAt: Moment): void;
@@ -29,7 +32,10 @@ export interface Program {
   lost(ending: Ending | undefined): number | undefined;
   /** Its replica made an update. */
   made(update: Uint8Array, ids: Ids): void;
-  presenceChanged(change: PresenceChange): void;
+  /** @param isOwn whether it is not what the server said, taken in */
+  presenceChanged(change: PresenceChange, isOwn: boolean): void;
+  /** Called every few seconds, with how long the server has been silent. */
+  watched?(silenceMs: number): void;
   /** The page is about to hang up in good order. */
   leaving(): void;
 }

@@ -17,7 +17,8 @@ export interface ReplicaOptions {
   readonly kept: Uint8Array | undefined;
   /** An update that this replica made: by its person, by undo, or by Yjs itself, which cleans up formats after remote changes. */
   readonly onMade: (update: Uint8Array) => void;
-  readonly onPresence: (change: PresenceChange) => void;
+  /** @param isOwn whether it is not what the server said */
+  readonly onPresence: (change: PresenceChange, isOwn: boolean) => void;
 }
 
 /** Somebody whose presence was not renewed for so long is gone, and one renews it after half of that (y-protocols). */
@@ -44,9 +45,9 @@ export class Replica {
     this.#undo = new Y.UndoManager(types, { trackedOrigins: new Set([editOrigin]), captureTimeout: 0 });
     this.awareness = new Awareness(this.doc);
     clearInterval((this.awareness as unknown as { _checkInterval: NodeJS.Timeout })._checkInterval);
-    this.awareness.on('update', (change: PresenceChange) => {
+    this.awareness.on('update', (change: PresenceChange, origin: unknown) => {
       for (const id of [...change.added, ...change.updated]) this.#heardMs.set(id, this.#nowMs);
-      onPresence(change);
+      onPresence(change, origin !== 'server');
     });
   }
 

@@ -4,7 +4,7 @@ import { calmMood } from './disk.ts';
 import { differenceOf } from './docEquality.ts';
 import type { History } from './history.ts';
 import type { Page } from './page.ts';
-import { holdingsOf, judge, unrest } from './verdict.ts';
+import { absence, holdingsOf, judge, unrest } from './verdict.ts';
 import { type Finding, Witness } from './witness.ts';
 import { World } from './world.ts';
 
@@ -22,6 +22,9 @@ export interface Outcome {
  */
 const restMsMax = 300_000;
 const lookMs = 500;
+/** The network takes some time, and windows; heartbeats take theirs for a half-open connection of before. */
+const partingMsMax = 3000;
+const patientPartingMsMax = 90_000;
 /** Idle rooms close, goodbyes that are not answered end, and heartbeats notice who is gone. */
 const closingMsMax = 120_000;
 const stopDeadlineMs = 5000;
@@ -53,6 +56,7 @@ async function live({ seed, setup, actions }: History, witness: Witness): Promis
     await perform(world, action, seed);
   }
   await comeToRest(world, setup.isPatient);
+  if (witness.finding === undefined) await part(world, setup.isPatient ? patientPartingMsMax : partingMsMax);
   if (witness.finding === undefined) await end(world);
 }
 
@@ -85,6 +89,20 @@ function judgeStrangers({ witness, strangers }: World): void {
     link?.close();
     if (attack.isFatal && link?.isOpenAtServer === true && ending === undefined)
       witness.find('attack unanswered', `whoever sent ${attack.what} is still connected`);
+  }
+}
+
+/** One of each document is cut off without a goodbye: the others see that at once. */
+async function part(world: World, waitMsMax: number): Promise<void> {
+  for (const document of world.documents) {
+    const [gone, ...others] = world.pages.filter((page) => page.document === document);
+    if (gone === undefined || world.disk.isDeleted(document)) continue;
+    gone.vanish();
+    const wrong = (): Finding | undefined => absence(others);
+    for (let waitedMs = 0; wrong() !== undefined && waitedMs < waitMsMax; waitedMs += lookMs)
+      await world.pass(lookMs);
+    const finding = wrong();
+    if (finding !== undefined) world.witness.find(finding.check, finding.text);
   }
 }
 

@@ -56,7 +56,8 @@ export async function judge(world: World, document: DocumentName, holdings: Hold
 }
 
 function unrestOfDeleted(pages: readonly Page[]): Finding | undefined {
-  const untold = pages.find(({ ending, state, family }) => {
+  const untold = pages.find(({ ending, state, family, program }) => {
+    if (program.denied !== undefined) return false;
     const isAway = state === 'refused' || (!family.staysAway && state !== 'open');
     return !isAway || ending?.code !== 4404;
   });
@@ -94,8 +95,8 @@ function divergence(pages: readonly Page[]): Finding | undefined {
   return waiting && { check: 'not converged', text: `${nameOf(waiting)} waits for updates that are missing` };
 }
 
-/** Everybody sees exactly those who are there. */
-function absence(pages: readonly Page[]): Finding | undefined {
+/** @returns who does not see exactly those who are there */
+export function absence(pages: readonly Page[]): Finding | undefined {
   const present = new Map(
     pages.map(({ replica }) => [replica.doc.clientID, replica.awareness.getLocalState()]),
   );

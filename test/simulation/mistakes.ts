@@ -80,9 +80,9 @@ export const mistakes: readonly Mutant[] = [
     "if (admission.kind === 'gap') return false;",
     "if (admission.kind === 'gap') {\n      seat.drop(incoming);\n      return false;\n    }",
   ]),
-  mistake('call saved what is held back', 'server/room/ledger.ts', [
-    'for (const index of this.#held) saved = Math.min(saved, index - 1);',
-    '',
+  mistake('call saved all that was received', 'server/room/ledger.ts', [
+    'this.#settled = Math.max(this.#settled, index);',
+    'this.#settled = this.#received;',
   ]),
   mistake('open a document before it is read', rooms, [
     'state: stateOf(name, stored),',

@@ -1,30 +1,17 @@
 import type { DocumentName } from '@scriptorium/persistence';
-import {
-  type CloseReason,
-  closeReason,
-  decodeMessages,
-  encodeAwareness,
-  MalformedError,
-} from '../protocol/index.ts';
-import type { Clock } from '../room/clock.ts';
-import type { Report } from '../room/report.ts';
+import { type CloseReason, decodeMessages, encodeAwareness, type Frame } from '../protocol/index.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Authorize } from './access.ts';
 import { Backlog } from './backlog.ts';
-import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import { type Dialect, frameOf } from './dialect.ts';
-import type { Beating } from './heartbeat.ts';
 import { Session } from './session.ts';
-import { Wire } from './wire.ts';
+import { SocketConnection, type SocketConnectionOptions } from './socketConnection.ts';
 
-export interface ConnectionOptions {
-  readonly socket: ClientSocket;
+export interface ConnectionOptions extends SocketConnectionOptions {
   readonly dialect: Dialect;
-  readonly clock: Clock;
   readonly rooms: Rooms;
   readonly name: DocumentName;
   readonly authorize: Authorize;
-  readonly report: Report;
 }
 
 /** Says nothing in a way that every client understands: presence of nobody. */
@@ -34,20 +21,14 @@ const presenceOfNobody = frameOf({ kind: 'awareness', update: encodeAwareness([]
  * One socket for one document, in a dialect of the plain protocol: y-websocket's, y-sweet's, or this project's own.
  * Nothing is read from the socket until the document is loaded.
  */
-export class Connection implements SocketListener, Beating {
-  readonly #options: ConnectionOptions;
-  readonly #wire: Wire;
+export class Connection extends SocketConnection {
+  readonly #dialect: Dialect;
   readonly #session: Session;
 
   constructor(options: ConnectionOptions) {
-    const { socket, clock, rooms, name, dialect, authorize, report } = options;
-    this.#options = options;
-    this.#wire = new Wire({
-      socket,
-      clock,
-      keepAlive: () => presenceOfNobody,
-      onEnd: () => this.#session.leave(),
-    });
+    super(options);
+    const { rooms, name, dialect, authorize, report } = options;
+    this.#dialect = dialect;
     this.#session = new Session({
       name,
       dialect,
@@ -55,56 +36,36 @@ export class Connection implements SocketListener, Beating {
       authorize,
       report,
       backlog: new Backlog(),
-      send: (frame) => this.#wire.send(frame),
+      send: (frame) => this.wire.send(frame),
       onEnd: (reason) => this.#sayGoodbye(reason),
     });
   }
 
   /** Lets the client in and joins its document's room; the client is told why where that is impossible. */
   async open(token?: string): Promise<void> {
-    this.#wire.pause();
+    this.wire.pause();
     await this.#session.authorize(token);
-    this.#wire.resume();
+    this.wire.resume();
   }
 
-  onFrame(frame: Uint8Array): void {
-    this.#wire.heard();
-    try {
-      for (const message of decodeMessages(frame)) this.#session.receive(message);
-    } catch (error) {
-      this.#failOn(error);
-    }
+  protected override take(bytes: Uint8Array): void {
+    for (const message of decodeMessages(bytes)) this.#session.receive(message);
   }
 
-  onText(): void {
-    this.#session.end(closeReason('malformed', 'This server speaks binary messages only.'));
+  protected override keepAlive(): Frame {
+    return presenceOfNobody;
   }
 
-  onAlive(): void {
-    this.#wire.heard();
+  protected override leave(): void {
+    this.#session.leave();
   }
 
-  onClose(): void {
-    this.#wire.lost();
-  }
-
-  beat(): void {
-    this.#wire.beat();
-  }
-
-  /** The peer's mistake is told to the peer; ours to the operator, and costs this connection only. */
-  #failOn(error: unknown): void {
-    if (error instanceof MalformedError) {
-      this.#session.end(closeReason('malformed', `This is no message of the protocol: ${error.message}.`));
-      return;
-    }
-    const { report, name } = this.#options;
-    report({ what: 'A message could not be handled', document: name, error });
-    this.#session.end(closeReason('unreadable', 'The server failed to handle a message.'));
+  protected override end(reason: CloseReason): void {
+    this.#session.end(reason);
   }
 
   #sayGoodbye(reason: CloseReason): void {
-    for (const frame of this.#options.dialect.farewell(reason)) this.#wire.send(frame);
-    this.#wire.end(reason);
+    for (const frame of this.#dialect.farewell(reason)) this.wire.send(frame);
+    this.wire.end(reason);
   }
 }

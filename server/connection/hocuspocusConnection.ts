@@ -10,27 +10,19 @@ import {
   hocuspocusPing,
   hocuspocusPong,
   isFinal,
-  MalformedError,
   type Message,
 } from '../protocol/index.ts';
-import type { Clock } from '../room/clock.ts';
-import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Authorize } from './access.ts';
 import { Backlog } from './backlog.ts';
-import type { ClientSocket, SocketListener } from './clientSocket.ts';
-import type { Beating } from './heartbeat.ts';
 import { HocuspocusDialect } from './hocuspocusDialect.ts';
 import { parseAddressedName } from './route.ts';
 import { Session } from './session.ts';
-import { Wire } from './wire.ts';
+import { SocketConnection, type SocketConnectionOptions } from './socketConnection.ts';
 
-export interface HocuspocusConnectionOptions {
-  readonly socket: ClientSocket;
-  readonly clock: Clock;
+export interface HocuspocusConnectionOptions extends Omit<SocketConnectionOptions, 'name'> {
   readonly rooms: Rooms;
   readonly authorize: Authorize;
-  readonly report: Report;
 }
 
 /** What is known of one key of the socket. */
@@ -49,9 +41,8 @@ const emptyVector = Uint8Array.of(0);
  * One socket of a Hocuspocus provider, with any number of documents, which know nothing of each other: one that is refused
  * or fails is told so in its own terms, and the others go on.
  */
-export class HocuspocusConnection implements SocketListener, Beating {
+export class HocuspocusConnection extends SocketConnection {
   readonly #options: HocuspocusConnectionOptions;
-  readonly #wire: Wire;
   readonly #places = new Map<string, Place>();
   readonly #backlog = new Backlog();
   #lastKey: string | undefined;
@@ -59,47 +50,15 @@ export class HocuspocusConnection implements SocketListener, Beating {
   #isVersioned = false;
 
   constructor(options: HocuspocusConnectionOptions) {
+    super(options);
     this.#options = options;
-    this.#wire = new Wire({
-      socket: options.socket,
-      clock: options.clock,
-      keepAlive: () => this.#keepAlive(),
-      onEnd: () => this.#leaveAll(),
-    });
   }
 
-  onFrame(frame: Uint8Array): void {
-    // What comes in behind a goodbye must not open a document that nobody would leave.
-    if (this.#wire.isGone) return;
-    this.#wire.heard();
-    try {
-      this.#take(frame);
-    } catch (error) {
-      this.#failOn(error);
-    }
-  }
-
-  onText(): void {
-    this.#wire.end(closeReason('malformed', 'This server speaks binary messages only.'));
-  }
-
-  onAlive(): void {
-    this.#wire.heard();
-  }
-
-  onClose(): void {
-    this.#wire.lost();
-  }
-
-  beat(): void {
-    this.#wire.beat();
-  }
-
-  #take(bytes: Uint8Array): void {
+  protected override take(bytes: Uint8Array): void {
     const frame = decodeHocuspocusFrame(bytes);
     switch (frame.kind) {
       case 'ping':
-        this.#wire.send(hocuspocusPong);
+        this.wire.send(hocuspocusPong);
         break;
       case 'pong':
         break;
@@ -173,7 +132,7 @@ export class HocuspocusConnection implements SocketListener, Beating {
       report,
       backlog: this.#backlog,
       patience: clock,
-      send: (frame) => this.#wire.send(frame),
+      send: (frame) => this.wire.send(frame),
       onEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
     });
     this.#places.set(key, { kind: 'open', session });
@@ -187,12 +146,12 @@ export class HocuspocusConnection implements SocketListener, Beating {
    */
   #onSessionEnd(key: string, { dialect, reason }: { dialect: HocuspocusDialect; reason: CloseReason }): void {
     if (isFinal(reason.code)) this.#deny(key, dialect.farewell(reason));
-    else this.#wire.end(reason);
+    else this.wire.end(reason);
   }
 
   #deny(key: string, frames: readonly Frame[]): void {
     if (!this.#isFull(key) && key.length <= rememberedKeyMax) this.#places.set(key, { kind: 'denied' });
-    for (const frame of frames) this.#wire.send(frame);
+    for (const frame of frames) this.wire.send(frame);
   }
 
   #isFull(key: string): boolean {
@@ -205,24 +164,19 @@ export class HocuspocusConnection implements SocketListener, Beating {
     if (place?.kind === 'open') place.session.leave();
   }
 
-  #leaveAll(): void {
+  protected override leave(): void {
     for (const place of this.#places.values()) if (place.kind === 'open') place.session.leave();
     this.#places.clear();
   }
 
-  #keepAlive(): Frame | undefined {
+  protected override keepAlive(): Frame | undefined {
     if (this.#isVersioned) return hocuspocusPing;
     if (this.#lastKey === undefined) return undefined;
     return encodeHocuspocus(this.#lastKey, { kind: 'awareness', update: encodeAwareness([]) });
   }
 
-  #failOn(error: unknown): void {
-    if (error instanceof MalformedError) {
-      this.#wire.end(closeReason('malformed', `This is no message of the protocol: ${error.message}.`));
-      return;
-    }
-    this.#options.report({ what: 'A message could not be handled', error });
-    this.#wire.end(closeReason('unreadable', 'The server failed to handle a message.'));
+  protected override end(reason: CloseReason): void {
+    this.wire.end(reason);
   }
 }
 

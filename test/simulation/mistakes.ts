@@ -107,8 +107,8 @@ export const mistakes: readonly Mutant[] = [
     'const index = this.#hasAnswered ? this.#sent : Number.POSITIVE_INFINITY;',
     'const index = this.#sent;',
   ]),
-  mistake('open documents behind a goodbye', 'server/connection/hocuspocusConnection.ts', [
-    'if (this.#wire.isGone) return;',
+  mistake('open documents behind a goodbye', 'server/connection/socketConnection.ts', [
+    'if (this.wire.isGone) return;',
     '',
   ]),
   mistake('take for a change what presence was told', presence, [

@@ -85,6 +85,11 @@ const table: ImportTable = [
       'editor/collab',
     ],
   },
+  /** A seeded scenario like the simulation's, against the program itself. */
+  {
+    place: 'test/torture',
+    may: ['test', 'test/simulation', 'persistence', 'server/protocol', 'editor/index.ts'],
+  },
   { place: 'test', may: ['persistence', 'server/*', 'server/protocol', 'editor/index.ts', 'editor/schema'] },
 ];
 

@@ -79,15 +79,24 @@ export class ServerProcess {
   }
 }
 
-/** The built server. @param options.port 0 for a free one. @param options.node another program than the one that runs this. */
-export function startScriptorium(options: {
+export interface ScriptoriumOptions {
   readonly dataDir: string;
+  /** 0 for a free one. */
   readonly port: number;
+  /** Another program than the one that runs this. */
   readonly node?: string;
-}): Promise<ServerProcess> {
+  /** Another build's `main.js`. */
+  readonly main?: string;
+  /** Further flags. */
+  readonly args?: readonly string[];
+}
+
+/** The built server. */
+export function startScriptorium(options: ScriptoriumOptions): Promise<ServerProcess> {
+  const { dataDir, port, node = process.execPath, main = scriptoriumMain, args = [] } = options;
   return ServerProcess.start({
-    file: options.node ?? process.execPath,
-    args: [scriptoriumMain, '--port', String(options.port), '--data', options.dataDir],
+    file: node,
+    args: [main, '--port', String(port), '--data', dataDir, ...args],
     ready: scriptoriumReady,
   });
 }

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bytesBelow } from '../bytesBelow.ts';
 import { startScriptorium } from '../serverProcess.ts';
 import { progressBar } from './progressBar.ts';
 import { type ReplayReport, replay } from './replay.ts';
@@ -15,7 +16,7 @@ const trace = await readTrace(new URL('../fixtures/friendsforever.json.gz', impo
 const dataDir = await mkdtemp(join(tmpdir(), 'scriptorium-demo-'));
 try {
   console.log(`friendsforever: ${trace.agentCount} people typing into one text, as recorded`);
-  const showProgress = progressBar({ total: trace.edits.length, stream: process.stdout });
+  const showProgress = progressBar({ total: trace.edits.length, unit: 'edits', stream: process.stdout });
   const report = await replay({
     trace,
     startServer: (port) => startScriptorium({ dataDir, port }),
@@ -61,12 +62,4 @@ function verdict({ content }: ReplayReport, { endContent }: Trace): string {
 
 function count(value: number): string {
   return value.toLocaleString('en-US');
-}
-
-async function bytesBelow(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -5,9 +5,11 @@ const width = 40;
 /** On a terminal one line that is drawn anew, elsewhere a line for each tenth. @returns what draws it. */
 export function progressBar(options: {
   readonly total: number;
+  /** What is counted, in the plural. */
+  readonly unit: string;
   readonly stream: WriteStream;
 }): (done: number, note: string) => void {
-  const { total, stream } = options;
+  const { total, unit, stream } = options;
   const steps = stream.isTTY ? width : 10;
   let shown = '';
   return (done, note) => {
@@ -16,7 +18,7 @@ export function progressBar(options: {
     if (state === shown) return;
     shown = state;
     const filled = Math.floor((done / total) * width);
-    const line = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done} of ${total} edits, ${note}`;
+    const line = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done} of ${total} ${unit}, ${note}`;
     stream.write(stream.isTTY ? `\r${line}${done === total ? '\n' : ''}` : `${line}\n`);
   };
 }

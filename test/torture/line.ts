@@ -1,0 +1,63 @@
+import { WebSocket } from 'ws';
+
+export interface Goodbye {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** Where nobody listens: a client that was closed and connects again all the same ends here. */
+const nowhere = 'ws://127.0.0.1:9';
+
+/** The line from a client to the server: looks at its traffic without touching it, and can be cut. */
+export class Line {
+  /** What the client is given to open sockets with. */
+  readonly Socket: typeof WebSocket;
+  /** How its connections ended, in their order. */
+  readonly goodbyes: Goodbye[] = [];
+  readonly #open = new Set<WebSocket>();
+  #isEnded = false;
+  #latest: WebSocket | undefined;
+
+  /** @param onFrame hears what the client hears, before it */
+  constructor(onFrame: (frame: Uint8Array) => void = () => {}) {
+    this.Socket = this.#watchedSocket(onFrame);
+  }
+
+  /** Whether there is a connection from which more may be heard. */
+  get isOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /** The network is gone, without a goodbye. The client comes back by itself. */
+  cut(): void {
+    this.#latest?.terminate();
+  }
+
+  /** For good. A client that would come back whatever it is told doesn't hear of it. */
+  end(): void {
+    this.#isEnded = true;
+    if (this.#latest !== undefined) this.#latest.onclose = null;
+    this.cut();
+  }
+
+  #watchedSocket(onFrame: (frame: Uint8Array) => void): typeof WebSocket {
+    const line = this;
+    return class extends WebSocket {
+      constructor(url: string, protocols?: string[]) {
+        super(line.#isEnded ? nowhere : url, protocols);
+        line.#latest = this;
+        this.on('message', (data: ArrayBuffer) => onFrame(new Uint8Array(data)));
+        line.#count(this);
+      }
+    } as typeof WebSocket;
+  }
+
+  #count(socket: WebSocket): void {
+    socket.on('open', () => this.#open.add(socket));
+    // In Node an error without a listener would end the process; browsers only tell the console.
+    socket.on('error', () => {});
+    socket.on('close', (code, reason) => {
+      if (this.#open.delete(socket)) this.goodbyes.push({ code, reason: reason.toString() });
+    });
+  }
+}

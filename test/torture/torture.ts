@@ -103,6 +103,8 @@ class Torture {
       await this.#endChapter();
       await this.#stopServer();
       await this.#look(this.#disk, this.#written);
+      for (const [family, { told }] of this.#tally)
+        if (told === 0) throw new Finding(`${family} was never told that anything is saved`);
       return undefined;
     } catch (error) {
       if (!(error instanceof Error)) throw error;

@@ -208,6 +208,8 @@ export class Room {
       this.#dismiss(member, closeReason('malformed', answer.reason));
       return;
     }
+    // What is still gathered is part of the answer: it leaves without this member, which may take it for the echo of its own.
+    this.#flush();
     seat.ahead = this.#state.beyond(vector);
     member.deliver({ kind: 'syncStep2', update: answer.update });
   }

@@ -74,9 +74,10 @@ export class Link {
     return this.#server !== undefined;
   }
 
-  /** Whether both ends are open and nothing is on its way. */
+  /** Whether both ends are open, both read, and nothing is on its way. */
   get isQuiet(): boolean {
-    return this.isOpenAtServer && this.isOpenAtClient && this.#down.isEmpty && this.#up.isEmpty;
+    const isIdle = this.#down.isEmpty && this.#up.isEmpty && !this.#down.isHeld;
+    return isIdle && this.isOpenAtServer && this.isOpenAtClient;
   }
 
   get isOpenAtClient(): boolean {

@@ -119,12 +119,13 @@ export class Page {
 
   /** Each load has a client id of its own, as in a browser. */
   #load(kept: Uint8Array | undefined): { replica: Replica; program: Program } {
-    const { seed, name, family, document, witness, index } = this.#options;
+    const { seed, name, family, document, time, witness, index } = this.#options;
     const chance = new Chance(seed, 'page', name, this.#loads++);
     let program: Program | undefined;
     const who = `${name} (${family.name})`;
     const replica = new Replica({
       clientId: 1 + chance.below(2 ** 32 - 1),
+      nowMs: () => time.nowMs,
       kept,
       onMade: (update) => {
         const ids = witness.made(document, { by: who, update });
@@ -208,7 +209,7 @@ export class Page {
   #watch(): void {
     const { time } = this.#options;
     this.#watchTimer = time.after(watchMs, () => {
-      this.#replica.watchPresence(time.nowMs);
+      this.#replica.watchPresence();
       if (this.#link !== undefined && this.#state === 'open') this.#watchLink(this.#link);
       this.#watch();
     });

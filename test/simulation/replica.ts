@@ -13,6 +13,7 @@ export interface PresenceChange {
 
 export interface ReplicaOptions {
   readonly clientId: number;
+  readonly nowMs: () => number;
   /** What an offline store kept; undefined for a fresh page. */
   readonly kept: Uint8Array | undefined;
   /** An update that this replica made: by its person, by undo, or by Yjs itself, which cleans up formats after remote changes. */
@@ -32,9 +33,10 @@ export class Replica {
   readonly #undo: Y.UndoManager;
   /** When each presence was last heard of. */
   readonly #heardMs = new Map<number, number>();
-  #nowMs = 0;
+  readonly #nowMs: () => number;
 
-  constructor({ clientId, kept, onMade, onPresence }: ReplicaOptions) {
+  constructor({ clientId, nowMs, kept, onMade, onPresence }: ReplicaOptions) {
+    this.#nowMs = nowMs;
     this.doc = new Y.Doc({ guid: `doc ${clientId}` });
     this.doc.clientID = clientId;
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -46,7 +48,7 @@ export class Replica {
     this.awareness = new Awareness(this.doc);
     clearInterval((this.awareness as unknown as { _checkInterval: NodeJS.Timeout })._checkInterval);
     this.awareness.on('update', (change: PresenceChange, origin: unknown) => {
-      for (const id of [...change.added, ...change.updated]) this.#heardMs.set(id, this.#nowMs);
+      for (const id of [...change.added, ...change.updated]) this.#heardMs.set(id, nowMs());
       onPresence(change, origin !== 'server');
     });
   }
@@ -64,8 +66,8 @@ export class Replica {
   }
 
   /** To be called every few seconds, as y-protocols does by itself with a timer of its own. */
-  watchPresence(nowMs: number): void {
-    this.#nowMs = nowMs;
+  watchPresence(): void {
+    const nowMs = this.#nowMs();
     const { awareness } = this;
     const heardMs = (id: number): number => this.#heardMs.get(id) ?? 0;
     const state = awareness.getLocalState();

@@ -1,4 +1,4 @@
-import { parseDocumentName } from '@scriptorium/persistence';
+import { LogError, parseDocumentName } from '@scriptorium/persistence';
 import { describe, expect, it } from 'vitest';
 import { ControlledLog } from './controlledLog.fixture.ts';
 import { Recorder } from './recorder.fixture.ts';
@@ -123,6 +123,19 @@ describe('Rooms', () => {
     expect(harness.problems).toEqual([]);
     await harness.clock.pass(10_000);
     expect(await harness.log.find(name)).toBeUndefined();
+  });
+
+  it('tells members of a deletion that the disk reported as failed, and that happened', async () => {
+    const harness = new RoomsHarness();
+    const { room, member } = await harness.join();
+    await harness.type(room, member, 'gone');
+    harness.log.delete = async (document) => {
+      await ControlledLog.prototype.delete.call(harness.log, document);
+      throw new LogError('WRITE_FAILED', 'The disk does not answer.', { document });
+    };
+    await harness.rooms.delete(name);
+    expect(member.dismissal?.code).toBe(4404);
+    expect(harness.rooms.size).toBe(0);
   });
 
   it('sends members away when the document is deleted in the log behind its back', async () => {

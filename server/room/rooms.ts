@@ -115,7 +115,7 @@ export class Rooms {
 
   /** Deletes the document for good; whoever is in its room is told and sent away. */
   async delete(name: DocumentName): Promise<void> {
-    await this.#options.log.delete(name);
+    await this.#deleteFromLog(name);
     // Only now: who came meanwhile may have been given what is not there any more.
     const open = await this.#openOrOpening(name);
     if (open === undefined) return;
@@ -123,6 +123,16 @@ export class Rooms {
     this.#places.delete(name);
     open.idleTimer?.cancel();
     open.room.abandon(closeReason('deleted', 'This document was deleted.'));
+  }
+
+  /** A deletion that failed may have happened; then it is one, lest people stay in a document that is gone. */
+  async #deleteFromLog(name: DocumentName): Promise<void> {
+    const { log } = this.#options;
+    try {
+      await log.delete(name);
+    } catch (error) {
+      if (!(await log.isDeleted(name).catch(() => false))) throw error;
+    }
   }
 
   /**

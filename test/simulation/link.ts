@@ -74,9 +74,10 @@ export class Link {
     return this.#server !== undefined;
   }
 
-  /** Whether both ends are open, both read, and nothing is on its way. */
+  /** Whether both ends are open, hear each other, and nothing is on its way. */
   get isQuiet(): boolean {
-    const isIdle = this.#down.isEmpty && this.#up.isEmpty && !this.#down.isHeld;
+    const pipes = [this.#down, this.#up];
+    const isIdle = pipes.every((pipe) => pipe.isEmpty && !pipe.isHeld && !pipe.isBroken);
     return isIdle && this.isOpenAtServer && this.isOpenAtClient;
   }
 

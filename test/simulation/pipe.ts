@@ -43,6 +43,10 @@ export class Pipe<Item> {
     return this.#queue.length === 0;
   }
 
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
   get isHeld(): boolean {
     return this.#isHeld;
   }

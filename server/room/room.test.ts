@@ -140,7 +140,9 @@ describe('Room', () => {
   it('bounds what it holds back: who brings ever more past a gap is sent away (S5, S23)', async () => {
     const { room, ada } = await two();
     ada.type('never sent');
-    for (let count = 0; count <= 64; count++) room.receive(ada, ada.type('x'));
+    for (let count = 0; count < 4096; count++) room.receive(ada, ada.type('x'));
+    expect(ada.dismissal).toBeUndefined();
+    room.receive(ada, ada.type('x'));
     expect(ada.dismissal?.code).toBe(1013);
   });
 
@@ -163,6 +165,16 @@ describe('Room', () => {
     await harness.type(room, ada, ', after');
     await harness.clock.pass(20);
     expect(late.text).toBe('before, after');
+  });
+
+  it('takes what was typed without a network edit by edit, once the edit before has come (S5)', async () => {
+    const { harness, room, ada, ben } = await two();
+    const lost = ada.type('lost ');
+    for (let count = 0; count < 3000; count++) room.receive(ada, ada.type('x'));
+    room.receive(ada, lost);
+    await harness.clock.pass(100);
+    expect(ben.text).toBe(ada.text);
+    expect(ada.saved).toBe(3001);
   });
 
   it('answers a state vector with what lacks, and a malformed one with a goodbye', async () => {

@@ -34,6 +34,9 @@ export interface RoomOptions {
   readonly onEmpty: () => void;
 }
 
+/** How often what is held back is looked at again after the news of a window. */
+const retryPassesMax = 4;
+
 /** An update with nothing in it, encoding V1. */
 const emptyUpdate = Uint8Array.of(0, 0);
 
@@ -238,7 +241,6 @@ export class Room {
         break;
       case 'news':
         this.#gather(seat, { ...sent, index, update: admission.update });
-        this.#retryHeld();
         break;
       default:
         unreachable(admission);
@@ -275,10 +277,13 @@ export class Room {
     this.ask(seat.member);
   }
 
-  /** After news, what was held back may fit, and then what was held back before it. */
+  /**
+   * After news, what was held back may fit. Members send in order, so that one pass takes all of a member that fits, and some more
+   * what waits for another's; the rest waits for the next news.
+   */
   #retryHeld(): void {
-    let progress = true;
-    while (progress) {
+    let progress = this.#holding.size > 0;
+    for (let pass = 0; progress && pass < retryPassesMax; pass++) {
       progress = false;
       for (const seat of this.#holding)
         for (const incoming of seat.held) progress = this.#retry(seat, incoming) || progress;
@@ -289,7 +294,7 @@ export class Room {
     const admission = this.#state.admit(incoming.update);
     if (admission.kind === 'gap') return false;
     seat.drop(incoming);
-    if (seat.held.length === 0) this.#holding.delete(seat);
+    if (seat.held.size === 0) this.#holding.delete(seat);
     if (admission.kind === 'news') this.#gather(seat, { ...incoming, update: admission.update });
     else if (admission.kind === 'known') this.#gatherKnown(seat, incoming);
     else this.#dismissMalformed(seat, admission.reason);
@@ -305,8 +310,9 @@ export class Room {
   }
 
   #flush(): boolean {
+    if (this.#parcel.isEmpty) return false;
+    this.#retryHeld();
     const parcel = this.#parcel;
-    if (parcel.isEmpty) return false;
     this.#parcel = new Parcel();
     for (const [member, seat] of this.#seats) {
       const message = parcel.messageFor(seat);

@@ -10,8 +10,11 @@ export interface Incoming {
   readonly isAnswer: boolean;
 }
 
-/** A member that types before its first sync answer has one or two updates held back; more comes from no real client. */
-const heldMax = 64;
+/**
+ * Who types before the first sync answer has one or two updates held back. But a Hocuspocus provider sends what was typed without
+ * a network edit by edit, all of it past a gap when the edit before was lost on its way.
+ */
+const heldMax = 4096;
 const heldBytesMax = 16 * 1024 * 1024;
 
 /** A member's place in a room: what was taken of it, and what waits for its predecessors. */
@@ -25,27 +28,30 @@ export class Seat {
    * write would only build on what it lacks.
    */
   ahead: StateVector | undefined;
-  #held: readonly Incoming[] = [];
+  readonly #held = new Set<Incoming>();
+  #heldBytes = 0;
 
   constructor(member: RoomMember) {
     this.member = member;
   }
 
-  get held(): readonly Incoming[] {
+  /** In the order in which they came. */
+  get held(): ReadonlySet<Incoming> {
     return this.#held;
   }
 
   /** @returns whether there was room for it. */
   hold(incoming: Incoming): boolean {
-    const bytes = this.#held.reduce((sum, { update }) => sum + update.length, incoming.update.length);
-    if (this.#held.length >= heldMax || bytes > heldBytesMax) return false;
-    this.#held = [...this.#held, incoming];
+    const bytes = this.#heldBytes + incoming.update.length;
+    if (this.#held.size >= heldMax || bytes > heldBytesMax) return false;
+    this.#held.add(incoming);
+    this.#heldBytes = bytes;
     this.ledger.hold(incoming.index);
     return true;
   }
 
   /** It is held back no longer, but counts as saved only once it is settled. */
   drop(incoming: Incoming): void {
-    this.#held = this.#held.filter((held) => held !== incoming);
+    if (this.#held.delete(incoming)) this.#heldBytes -= incoming.update.length;
   }
 }

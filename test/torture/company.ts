@@ -8,11 +8,8 @@ import { openYWebsocket } from './yWebsocket.ts';
 
 /** y-sweet takes its time when its token was refused. */
 const returnMsMax = 30_000;
-/**
- * Abnormal, going away, restarting: what a killed and a stopping server come to. And 1013, "again, please": a Hocuspocus provider sends
- * one by one what was typed without a network; when that begins with a gap, the server holds back only so much of it.
- */
-const expectedGoodbyes = [1006, 1001, 1012, 1013];
+/** Abnormal, going away, restarting: what a killed and a stopping server come to. */
+const expectedGoodbyes = [1006, 1001, 1012];
 
 /** How many tokens were typed, and told saved, by clients of each family. */
 export type Tally = ReadonlyMap<Family, { readonly typed: number; readonly told: number }>;

@@ -206,13 +206,13 @@ export class Room {
 
   #answer(seat: Seat, vector: Uint8Array): void {
     const { member } = seat;
+    // What is still gathered becomes part of the answer: it leaves without this member, which may take it for the echo of its own.
+    this.#flush();
     const answer = this.#state.answer(vector);
     if (answer.kind === 'malformed') {
       this.#dismiss(member, closeReason('malformed', answer.reason));
       return;
     }
-    // What is still gathered is part of the answer: it leaves without this member, which may take it for the echo of its own.
-    this.#flush();
     seat.ahead = this.#state.beyond(vector);
     member.deliver({ kind: 'syncStep2', update: answer.update });
   }
@@ -237,10 +237,13 @@ export class Room {
         this.#hold(seat, { ...sent, index });
         break;
       case 'known':
-        this.#gatherKnown(seat, { ...sent, index });
+        // It may be known from somebody whose update is not on disk yet: it waits for all that was taken before it.
+        this.#parcel.addKnown(seat, { ...sent, index });
+        this.#letGo();
         break;
       case 'news':
-        this.#gather(seat, { ...sent, index, update: admission.update });
+        this.#addNews(seat, { ...sent, index, update: admission.update });
+        this.#letGo();
         break;
       default:
         unreachable(admission);
@@ -253,15 +256,8 @@ export class Room {
     member.refuse();
   }
 
-  #gather(seat: Seat, incoming: Incoming): void {
+  #addNews(seat: Seat, incoming: Incoming): void {
     this.#parcel.addNews(seat, { incoming, timeMs: this.#options.clock.nowMs() });
-    this.#letGo();
-  }
-
-  /** It may be known from somebody whose update is not on disk yet, so it waits for all that was taken before it. */
-  #gatherKnown(seat: Seat, incoming: Incoming): void {
-    this.#parcel.addKnown(seat, incoming);
-    this.#letGo();
   }
 
   #hold(seat: Seat, incoming: Incoming): void {
@@ -278,7 +274,7 @@ export class Room {
   }
 
   /**
-   * After news, what was held back may fit. Members send in order, so that one pass takes all of a member that fits, and some more
+   * After news, what was held back may fit, and joins what leaves now. Members send in order, so that one pass takes all of a member that fits, and some more
    * what waits for another's; the rest waits for the next news.
    */
   #retryHeld(): void {
@@ -295,8 +291,8 @@ export class Room {
     if (admission.kind === 'gap') return false;
     seat.drop(incoming);
     if (seat.held.size === 0) this.#holding.delete(seat);
-    if (admission.kind === 'news') this.#gather(seat, { ...incoming, update: admission.update });
-    else if (admission.kind === 'known') this.#gatherKnown(seat, incoming);
+    if (admission.kind === 'news') this.#addNews(seat, { ...incoming, update: admission.update });
+    else if (admission.kind === 'known') this.#parcel.addKnown(seat, incoming);
     else this.#dismissMalformed(seat, admission.reason);
     return true;
   }

@@ -57,8 +57,8 @@ export const mistakes: readonly Mutant[] = [
     "const key = '';",
   ]),
   mistake('log again what is known', room, [
-    'this.#gatherKnown(seat, { ...sent, index });',
-    'this.#gather(seat, { ...sent, index });',
+    'this.#parcel.addKnown(seat, { ...sent, index });',
+    'this.#addNews(seat, { ...sent, index });',
   ]),
   mistake('confirm at once what is known', room, [
     '    this.#parcel.addKnown(seat, incoming);\n    this.#letGo();',

@@ -61,8 +61,8 @@ export const mistakes: readonly Mutant[] = [
     'this.#addNews(seat, { ...sent, index });',
   ]),
   mistake('confirm at once what is known', room, [
-    '    this.#parcel.addKnown(seat, incoming);\n    this.#letGo();',
-    '    seat.ledger.settle(incoming.index);\n    seat.member.acknowledge({ count: seat.ledger.saved, settled: 1, updates: [incoming.update] });',
+    '        this.#parcel.addKnown(seat, { ...sent, index });\n        this.#letGo();',
+    '        seat.ledger.settle(index);\n        seat.member.acknowledge({ count: seat.ledger.saved, settled: 1, updates: [update] });',
   ]),
   mistake('relay to authors what they wrote', parcel, [
     'if (!member.takesEchoForReceipt) return this.#whole();',

@@ -85,13 +85,17 @@ export class Presence {
     if (!this.#ids.has(member)) this.#ids.set(member, new Set());
   }
 
-  /** Withdraws what only this member brought. @returns the ids of which the others must hear. */
+  /**
+   * Withdraws what only this member brought, with the clock that the others know: that is enough for a goodbye, and counting on
+   * would take the clock away from its owner's, who after a crash of the server would stay unseen until it has caught up.
+   * @returns the ids of which the others must hear.
+   */
   leave(member: RoomMember): readonly number[] {
     const withdrawn: number[] = [];
     for (const clientId of this.#ids.get(member) ?? []) {
       const present = this.#present.get(clientId);
       if (!present?.owners.delete(member) || present.owners.size > 0) continue;
-      this.#remove(clientId, present.clock + 1);
+      this.#remove(clientId, present.clock);
       withdrawn.push(clientId);
     }
     this.#ids.delete(member);

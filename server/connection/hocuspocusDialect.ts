@@ -119,10 +119,12 @@ export class HocuspocusDialect implements Dialect {
     this.#isAskExpected = this.#asked === 0;
   }
 
-  /** Where it can't be known, a status too many does no harm from version 3 on, which stops at 0; without a version it could be 2. */
+  /**
+   * Where it can't be known, it is taken for counted before: who deleted in the moment between greeting and answer is told too little,
+   * until the next greeting, and never that something is saved which is not.
+   */
   #wasCountedBefore(update: Uint8Array): boolean {
-    if (this.#greeting === undefined) return false;
-    return this.#greeting.holds(update) ?? !this.#options.isVersioned;
+    return this.#greeting !== undefined && this.#greeting.holds(update) !== false;
   }
 
   #count(isSilent: boolean): void {

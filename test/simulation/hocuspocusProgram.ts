@@ -28,8 +28,7 @@ const delayMsMax = 30_000;
 /**
  * It counts what is not saved: from 1 when it greets, up with each update, down with each status. What it wants to send without a
  * network waits until it hears something over the next connection, and is counted no more by then: the server tells it from what is
- * typed later by its clocks. Deletions have none, so that over a connection that begins with those the count may come to 0 too early, and
- * is not held against the disk.
+ * typed later by its clocks. Deletions have none, so that who deletes between greeting and answer is told too little, until it greets again.
  */
 class HocuspocusProgram implements Program {
   readonly silenceMsMax = 30_000;
@@ -40,10 +39,10 @@ class HocuspocusProgram implements Program {
   #isConnected = false;
   #unsynced = 1;
   #failures = 0;
-  /** Frames, and whether each deletes and inserts nothing. */
-  #waiting: readonly { readonly frame: Uint8Array; readonly isDeletion: boolean }[] = [];
-  /** Whether the server could not tell what over this connection is new. */
-  #isUncertain = false;
+  #waiting: readonly Uint8Array[] = [];
+  #hasAnswered = false;
+  /** Whether the server could not tell that something over this connection is new. */
+  #isToldTooLittle = false;
   #open: readonly Ids[] = [];
 
   constructor(surroundings: Surroundings) {
@@ -51,13 +50,14 @@ class HocuspocusProgram implements Program {
   }
 
   get unsaved(): string | undefined {
-    return this.#unsynced === 0 ? undefined : `${this.#unsynced} changes`;
+    return this.#unsynced === 0 || this.#isToldTooLittle ? undefined : `${this.#unsynced} changes`;
   }
 
   opened(): void {
     const { replica } = this.#around;
     this.#isConnected = true;
-    this.#isUncertain = this.#waiting.some(({ isDeletion }) => isDeletion);
+    this.#hasAnswered = false;
+    this.#isToldTooLittle = false;
     this.#send(tokenBody());
     this.#unsynced = 1;
     this.#send(syncFrame('step1', Y.encodeStateVector(replica.doc)));
@@ -87,7 +87,8 @@ class HocuspocusProgram implements Program {
   made(update: Uint8Array, ids: Ids): void {
     this.#open = [...this.#open, ids];
     this.#unsynced += 1;
-    this.#send(syncFrame('update', update), ids.inserted.length === 0);
+    if (this.#isConnected && !this.#hasAnswered && ids.inserted.length === 0) this.#isToldTooLittle = true;
+    this.#send(syncFrame('update', update));
   }
 
   presenceChanged({ added, updated, removed }: PresenceChange, isOwn: boolean): void {
@@ -104,6 +105,7 @@ class HocuspocusProgram implements Program {
     switch (heard.kind) {
       case 'step1':
         this.#send(syncFrame('step2', Y.encodeStateAsUpdate(replica.doc, heard.body)));
+        this.#hasAnswered = true;
         break;
       case 'step2':
         Y.applyUpdate(replica.doc, heard.body, 'server');
@@ -144,7 +146,7 @@ class HocuspocusProgram implements Program {
     if (this.#unsynced === 0) return;
     this.#unsynced -= 1;
     if (this.#unsynced > 0) return;
-    if (!this.#isUncertain) this.#around.told(unite(this.#open), sentAt);
+    this.#around.told(unite(this.#open), sentAt);
     this.#open = [];
   }
 
@@ -158,16 +160,16 @@ class HocuspocusProgram implements Program {
   #sendWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { frame } of waiting) this.#around.send(frame);
+    for (const frame of waiting) this.#around.send(frame);
   }
 
-  #send(body: Uint8Array, isDeletion = false): void {
+  #send(body: Uint8Array): void {
     const encoder = encoding.createEncoder();
     encoding.writeVarString(encoder, this.#around.document);
     encoding.writeUint8Array(encoder, body);
     const frame = encoding.toUint8Array(encoder);
     if (this.#isConnected) this.#around.send(frame);
-    else this.#waiting = [...this.#waiting, { frame, isDeletion }];
+    else this.#waiting = [...this.#waiting, frame];
   }
 
   #sendPresence(ids: number[], states = this.#around.replica.awareness.getStates()): void {

@@ -53,7 +53,7 @@ function remarksOn({ name, results }: Measured): readonly string[] {
     ...(results.some((result) => !result.complete) ? [`! ${name}: not everything arrived everywhere.`] : []),
     ...(results.some((result) => result.serverBusy > busyMax)
       ? [
-          `  ${name}: the server was at its own limit (${share((r) => r.serverBusy)} of a core), so latency is queueing.`,
+          `  ${name}: the server was near its own limit (${share((r) => r.serverBusy)} of a core), so that some of its latency may be queueing.`,
         ]
       : []),
     ...(results.some((result) => result.generatorBusy > busyMax || result.lateP99Ms > lateMaxMs)

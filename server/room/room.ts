@@ -10,12 +10,14 @@ import {
 import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import type { Journal, JournalEvents } from './journal.ts';
+import type { Latency } from './latency.ts';
 import { Parcel } from './parcel.ts';
 import { PresenceRelay } from './presenceRelay.ts';
 import { Receipts } from './receipts.ts';
 import type { RoomMember } from './roomMember.ts';
 import type { SavingLoad } from './savingLoad.ts';
 import { type Incoming, Seat } from './seat.ts';
+import type { Tally } from './tally.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
 export interface RoomOptions {
@@ -23,6 +25,7 @@ export interface RoomOptions {
   readonly state: DocumentState;
   readonly clock: Clock;
   readonly load: SavingLoad;
+  readonly tally: Tally;
   readonly updateWindows: WindowTimer;
   readonly presenceWindows: WindowTimer;
   readonly receiptWindows: WindowTimer;
@@ -32,6 +35,12 @@ export interface RoomOptions {
   readonly onSaved: (entries: number) => void;
   /** The last member has left. */
   readonly onEmpty: () => void;
+}
+
+/** How much of what members sent is held back. */
+export interface Held {
+  readonly updates: number;
+  readonly bytes: number;
 }
 
 /** How often what is held back is looked at again after the news of a window. */
@@ -82,6 +91,16 @@ export class Room {
   /** Whether all that was taken is on disk. */
   get isSaved(): boolean {
     return this.#parcel.isEmpty && this.#journal.isIdle;
+  }
+
+  /** What waits for its predecessors. */
+  get held(): Held {
+    const held = { updates: 0, bytes: 0 };
+    for (const seat of this.#holding) {
+      held.updates += seat.held.size;
+      held.bytes += seat.heldBytes;
+    }
+    return held;
   }
 
   /** Whether anything of it is in the log. */
@@ -226,9 +245,11 @@ export class Room {
     const index = seat.ledger.receive();
     if (!seat.member.mayWrite && this.#state.compare(update) === 'lacking') {
       this.#refuse(seat, index);
+      this.#options.tally.count('refused', update.length);
       return;
     }
     const admission = this.#state.admit(update);
+    this.#options.tally.count(admission.kind, update.length);
     switch (admission.kind) {
       case 'malformed':
         this.#dismissMalformed(seat, admission.reason);
@@ -308,12 +329,16 @@ export class Room {
   #flush(): boolean {
     if (this.#parcel.isEmpty) return false;
     this.#retryHeld();
+    const { tally } = this.#options;
     const parcel = this.#parcel;
     this.#parcel = new Parcel();
     for (const [member, seat] of this.#seats) {
       const message = parcel.messageFor(seat);
-      if (message !== undefined) member.deliver(message);
+      if (message === undefined) continue;
+      member.deliver(message);
+      tally.delivered += 1;
     }
+    this.#observe(tally.windows, parcel);
     this.#journal.write(parcel.entries, (outcome) => this.#settle(parcel, outcome));
     return true;
   }
@@ -321,9 +346,15 @@ export class Room {
   #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
     if (outcome === 'saved') {
       this.#receipts.add(parcel);
+      this.#observe(this.#options.tally.commits, parcel);
       this.#options.onSaved(parcel.entries.length);
     }
     parcel.settle(outcome);
+  }
+
+  /** How long it has taken since the first of it was taken. */
+  #observe(latency: Latency, { entries: [first] }: Parcel): void {
+    if (first !== undefined) latency.observe(this.#options.clock.nowMs() - first.timeMs);
   }
 
   #takePresence(member: RoomMember, update: Uint8Array): void {

@@ -247,3 +247,21 @@ describe('Upkeep', () => {
     expect(await harness.reread()).toBe('x'.repeat(2100));
   });
 });
+
+it('rooms count what became of each update, what waits, and how long windows and commits took', async () => {
+  const harness = new RoomsHarness();
+  const { room, member } = await harness.join();
+  const { member: reader } = await harness.join();
+  const first = member.type('a');
+  room.receive(member, first);
+  room.receive(member, first);
+  member.type('lost');
+  room.receive(member, member.type('b'));
+  await harness.clock.pass(100);
+  expect(harness.rooms.tally.updates).toEqual({ news: 1, known: 1, gap: 1, malformed: 0, refused: 0 });
+  expect(harness.rooms.held).toMatchObject({ updates: 1 });
+  expect(harness.rooms.tally.delivered).toBe(1);
+  expect(reader.text).toBe('a');
+  const { windows, commits } = harness.rooms.tally;
+  for (const { counts } of [windows, commits]) expect(counts.reduce((sum, count) => sum + count)).toBe(1);
+});

@@ -14,9 +14,10 @@ import type { Clock, Timer } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import { Journal } from './journal.ts';
 import type { Report } from './report.ts';
-import { Room } from './room.ts';
+import { type Held, Room } from './room.ts';
 import type { RoomMember } from './roomMember.ts';
 import { SavingLoad } from './savingLoad.ts';
+import { Tally } from './tally.ts';
 import { Upkeep } from './upkeep.ts';
 import { WindowTimer } from './windowTimer.ts';
 
@@ -63,6 +64,7 @@ type Place =
  */
 export class Rooms {
   readonly load: SavingLoad;
+  readonly tally = new Tally();
   readonly #options: RoomsOptions;
   readonly #places = new Map<DocumentName, Place>();
   readonly #updateWindows: WindowTimer;
@@ -81,6 +83,18 @@ export class Rooms {
   /** How many rooms are open or being opened. */
   get size(): number {
     return this.#places.size;
+  }
+
+  /** What waits in all rooms for its predecessors. */
+  get held(): Held {
+    const held = { updates: 0, bytes: 0 };
+    for (const place of this.#places.values()) {
+      if (place.kind !== 'open') continue;
+      const { updates, bytes } = place.open.room.held;
+      held.updates += updates;
+      held.bytes += bytes;
+    }
+    return held;
   }
 
   /**
@@ -210,6 +224,7 @@ export class Rooms {
       clock,
       state: stateOf(name, stored),
       load: this.load,
+      tally: this.tally,
       updateWindows: this.#updateWindows,
       presenceWindows: this.#presenceWindows,
       receiptWindows: this.#receiptWindows,

@@ -40,6 +40,10 @@ export class Seat {
     return this.#held;
   }
 
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** @returns whether there was room for it. */
   hold(incoming: Incoming): boolean {
     const bytes = this.#heldBytes + incoming.update.length;

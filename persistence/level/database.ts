@@ -44,10 +44,32 @@ export async function openLevelDatabase(directory: string): Promise<Database> {
   await level.open();
   return {
     ...createReader(level),
-    write: (operations) => level.batch([...operations], { sync: true }),
+    write: (operations) => writeBatch(level, operations),
     view: (task) => viewAt(level, task),
     close: () => level.close(),
   };
+}
+
+/**
+ * A chained batch takes an operation for a tenth of the main thread's time of an array's (0.4 µs instead of 4). But the memory of
+ * its operations is native, and is not freed before its object is collected, of which V8 sees only some bytes; so large values,
+ * beside which an operation costs nothing, are passed as an array, whose copy goes with the write.
+ */
+async function writeBatch(level: Bytes, operations: readonly Operation[]): Promise<void> {
+  if (hasLargeValues(operations)) return level.batch([...operations], { sync: true });
+  const batch = level.batch();
+  for (const operation of operations)
+    if (operation.type === 'put') batch.put(operation.key, operation.value);
+    else batch.del(operation.key);
+  return batch.write({ sync: true });
+}
+
+const chained = { bytes: 64 * 1024, averageBytes: 1024 } as const;
+
+function hasLargeValues(operations: readonly Operation[]): boolean {
+  let bytes = 0;
+  for (const operation of operations) if (operation.type === 'put') bytes += operation.value.length;
+  return bytes > chained.bytes && bytes > operations.length * chained.averageBytes;
 }
 
 async function viewAt<T>(level: Bytes, task: (reader: Reader) => Promise<T>): Promise<T> {

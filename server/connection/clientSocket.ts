@@ -1,12 +1,12 @@
-import type { CloseReason } from '../protocol/index.ts';
+import type { CloseReason, Frame } from '../protocol/index.ts';
 
 /** What a connection needs of its transport. */
 export interface ClientSocket {
   /** How many bytes were sent that the network has not taken yet. */
   readonly bufferedBytes: number;
 
-  /** Sends one binary message. Sending after the end is ignored. */
-  send(frame: Uint8Array): void;
+  /** Sends one binary message, with others of the same moment at the latest when this moment is over. After the end it is ignored. */
+  send(frame: Frame): void;
 
   /** Asks for a sign of life, which comes as `onAlive`. */
   ping(): void;

@@ -1,27 +1,95 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
+import type { CloseReason, Frame } from '../protocol/index.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
+import type { Gathering, Outbox } from './outbox.ts';
+import { type Parts, partsOf } from './webSocketFrame.ts';
 
-/** A WebSocket of the package `ws` as a connection sees it. */
-export function openWebSocket(ws: WebSocket): ClientSocket {
-  return {
-    get bufferedBytes() {
-      return ws.bufferedAmount;
-    },
-    send(frame) {
-      if (ws.readyState === ws.OPEN) ws.send(frame, { binary: true, compress: false });
-    },
-    ping() {
-      if (ws.readyState === ws.OPEN) ws.ping();
-    },
-    pause: () => ws.pause(),
-    resume: () => ws.resume(),
-    close({ code, reason }) {
-      // A paused socket would never see the far end's goodbye.
-      ws.resume();
-      ws.close(code, reason);
-    },
-    terminate: () => ws.terminate(),
-  };
+export interface WebSocketOptions {
+  readonly ws: WebSocket;
+  /** What `ws` reads from and writes to. It must not compress: only then it writes each frame whole and at once. */
+  readonly stream: Duplex;
+  readonly outbox: Outbox;
+}
+
+/** From here on, pieces are written as they are: copying them together would cost more than it saves. */
+const joinedBytesMax = 64 * 1024;
+
+/**
+ * A WebSocket of the package `ws` as a connection sees it. `ws` reads, answers pings and says goodbye; messages are written past
+ * it, all that a turn of the event loop has for this socket at once, and never after a goodbye.
+ */
+export class NetworkSocket implements ClientSocket, Gathering {
+  readonly #ws: WebSocket;
+  readonly #stream: Duplex;
+  readonly #outbox: Outbox;
+  #gathered: Parts[] | undefined;
+  #gatheredBytes = 0;
+
+  constructor({ ws, stream, outbox }: WebSocketOptions) {
+    this.#ws = ws;
+    this.#stream = stream;
+    this.#outbox = outbox;
+  }
+
+  get bufferedBytes(): number {
+    return this.#stream.writableLength + this.#gatheredBytes;
+  }
+
+  send(frame: Frame): void {
+    const parts = partsOf(frame);
+    this.#gatheredBytes += bytesOf(parts);
+    if (this.#gathered !== undefined) {
+      this.#gathered.push(parts);
+      return;
+    }
+    this.#gathered = [parts];
+    this.#outbox.add(this);
+  }
+
+  flush(): void {
+    const gathered = this.#gathered;
+    const bytes = this.#gatheredBytes;
+    this.#gathered = undefined;
+    this.#gatheredBytes = 0;
+    if (gathered === undefined || this.#ws.readyState !== this.#ws.OPEN) return;
+    const [first] = gathered;
+    if (gathered.length === 1 && first?.length === 1) this.#stream.write(first[0]);
+    else this.#writeAll(gathered.flat(), bytes);
+  }
+
+  ping(): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
+  }
+
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+
+  close({ code, reason }: CloseReason): void {
+    this.flush();
+    // A paused socket would never see the far end's goodbye.
+    this.#ws.resume();
+    this.#ws.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+
+  #writeAll(pieces: readonly Uint8Array[], bytes: number): void {
+    if (bytes <= joinedBytesMax) {
+      this.#stream.write(Buffer.concat(pieces, bytes));
+      return;
+    }
+    this.#stream.cork();
+    for (const piece of pieces) this.#stream.write(piece);
+    this.#stream.uncork();
+  }
 }
 
 export function listen(ws: WebSocket, listener: SocketListener): void {
@@ -33,6 +101,10 @@ export function listen(ws: WebSocket, listener: SocketListener): void {
   ws.on('close', () => listener.onClose());
   // A broken frame or a lost network: `close` follows, and that is all there is to do.
   ws.on('error', () => {});
+}
+
+function bytesOf([first, second]: Parts): number {
+  return first.length + (second?.length ?? 0);
 }
 
 /** A copy: `ws` hands out views, and a few bytes that a room keeps would hold the whole chunk from the network. */

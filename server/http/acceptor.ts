@@ -8,11 +8,12 @@ import { Connection } from '../connection/connection.ts';
 import { type Beating, Heartbeat } from '../connection/heartbeat.ts';
 import { HocuspocusConnection } from '../connection/hocuspocusConnection.ts';
 import type { OriginPolicy } from '../connection/origin.ts';
+import { Outbox } from '../connection/outbox.ts';
 import { PlainDialect } from '../connection/plainDialect.ts';
 import { type Route, routeUpgrade } from '../connection/route.ts';
 import { ScriptoriumDialect } from '../connection/scriptoriumDialect.ts';
 import { SweetDialect } from '../connection/sweetDialect.ts';
-import { listen, openWebSocket } from '../connection/webSocket.ts';
+import { listen, NetworkSocket } from '../connection/webSocket.ts';
 import { type CloseReason, closeReason, scriptoriumSubprotocol, unreachable } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
@@ -39,6 +40,7 @@ const unauthorized = 'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #heartbeat: Heartbeat;
+  readonly #outbox = new Outbox();
   readonly #webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -60,7 +62,7 @@ export class Acceptor {
     if (authorize === undefined) socket.end(unauthorized);
     else
       this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
-        this.#admit(ws, { request, route, authorize }),
+        this.#admit({ ws, stream: socket }, { request, route, authorize }),
       );
   }
 
@@ -74,7 +76,8 @@ export class Acceptor {
     return () => Promise.resolve({ kind: 'granted', user: grant.user, level });
   }
 
-  #admit(ws: WebSocket, { request, route, authorize }: Admission): void {
+  #admit(line: Line, { request, route, authorize }: Admission): void {
+    const { ws } = line;
     const { origin, host } = request.headers;
     if (!this.#options.origins.admits(origin, host)) {
       turnAway(ws, closeReason('originDenied', `Pages of ${origin} may not connect; see --allow-origin.`));
@@ -85,40 +88,50 @@ export class Acceptor {
         turnAway(ws, closeReason('badName', route.reason));
         break;
       case 'hocuspocus':
-        attend(ws, this.#connectHocuspocus(ws, authorize), this.#heartbeat);
+        this.#connectHocuspocus(line, authorize);
         break;
       case 'plain':
       case 'sweet':
-        this.#connect(ws, route, authorize);
+        this.#connect(line, route, authorize);
         break;
       default:
         unreachable(route);
     }
   }
 
-  #connect(
-    ws: WebSocket,
-    route: Exclude<Route, { kind: 'none' | 'hocuspocus' }>,
-    authorize: Authorize,
-  ): void {
+  #connect(line: Line, route: DocumentRoute, authorize: Authorize): void {
     const { rooms, clock, report } = this.#options;
     const connection = new Connection({
-      socket: openWebSocket(ws),
-      dialect: dialectFor(ws, route),
+      socket: this.#socketOn(line),
+      dialect: dialectFor(line.ws, route),
       name: route.name,
       authorize,
       rooms,
       clock,
       report,
     });
-    attend(ws, connection, this.#heartbeat);
+    attend(line.ws, connection, this.#heartbeat);
     void connection.open(route.token);
   }
 
-  #connectHocuspocus(ws: WebSocket, authorize: Authorize): HocuspocusConnection {
+  #connectHocuspocus(line: Line, authorize: Authorize): void {
     const { rooms, clock, report } = this.#options;
-    return new HocuspocusConnection({ socket: openWebSocket(ws), authorize, rooms, clock, report });
+    const socket = this.#socketOn(line);
+    const connection = new HocuspocusConnection({ socket, authorize, rooms, clock, report });
+    attend(line.ws, connection, this.#heartbeat);
   }
+
+  #socketOn(line: Line): NetworkSocket {
+    return new NetworkSocket({ ...line, outbox: this.#outbox });
+  }
+}
+
+type DocumentRoute = Exclude<Route, { kind: 'none' | 'hocuspocus' }>;
+
+/** A WebSocket and what it is made on. */
+interface Line {
+  readonly ws: WebSocket;
+  readonly stream: Duplex;
 }
 
 interface Admission {

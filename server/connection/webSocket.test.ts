@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { closeReason, type Frame } from '../protocol/index.ts';
+import { Outbox } from './outbox.ts';
+import { NetworkSocket } from './webSocket.ts';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.closeAllConnections();
+});
+
+/** A server's end and a client's end of one connection over the network. */
+async function connect() {
+  const server = createServer().listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const accepted = new Promise<{ ws: WebSocket; stream: Duplex }>((resolve) => {
+    const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+    server.on('upgrade', (request, stream, head) =>
+      upgrades.handleUpgrade(request, stream, head, (ws) => resolve({ ws, stream })),
+    );
+  });
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const [{ ws, stream }] = await Promise.all([accepted, once(client, 'open')]);
+  const heard: Buffer[] = [];
+  client.on('message', (data) => heard.push(data as Buffer));
+  const writes = vi.spyOn(stream, 'write');
+  const socket = new NetworkSocket({ ws, stream, outbox: new Outbox() });
+  return { client, ws, socket, heard, writes };
+}
+
+function frameOf(length: number, fill = 7): Frame {
+  return new Uint8Array(length).fill(fill) as Frame;
+}
+
+describe('NetworkSocket', () => {
+  it.each([0, 1, 125, 126, 65_535, 65_536, 16 * 1024, 16 * 1024 + 1, 300_000])(
+    'sends a message of %i bytes as one that a client understands',
+    async (length) => {
+      const { client, socket, heard } = await connect();
+      socket.send(frameOf(length));
+      await once(client, 'message');
+      expect(heard.map((message) => message.equals(frameOf(length)))).toEqual([true]);
+    },
+  );
+
+  it('writes once what it is given in one turn of the event loop, and keeps messages apart', async () => {
+    const { socket, heard, writes } = await connect();
+    const shared = frameOf(200);
+    for (const frame of [shared, frameOf(3), shared]) socket.send(frame);
+    expect(writes).not.toHaveBeenCalled();
+    await vi.waitUntil(() => heard.length === 3);
+    expect(heard.map(({ length }) => length)).toEqual([200, 3, 200]);
+    expect(writes).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives the same bytes to all sockets that are sent the same frame', async () => {
+    const [one, other] = [await connect(), await connect()];
+    const frame = frameOf(200);
+    for (const { socket } of [one, other]) socket.send(frame);
+    await vi.waitUntil(() => one.heard.length + other.heard.length === 2);
+    expect(one.writes.mock.calls[0]?.[0]).toBe(other.writes.mock.calls[0]?.[0]);
+  });
+
+  it('counts what waits for its turn and what the network has not taken', async () => {
+    const { client, socket, heard } = await connect();
+    socket.send(frameOf(100));
+    expect(socket.bufferedBytes).toBe(102);
+    await vi.waitUntil(() => heard.length === 1);
+    expect(socket.bufferedBytes).toBe(0);
+    client.pause();
+    for (let sent = 0; sent < 400; sent += 1) socket.send(frameOf(100_000));
+    await new Promise(setImmediate);
+    expect(socket.bufferedBytes).toBeGreaterThan(20_000_000);
+    client.resume();
+    await vi.waitUntil(() => heard.length === 401, { timeout: 10_000 });
+    expect(socket.bufferedBytes).toBe(0);
+  });
+
+  it('says goodbye behind all that it was given, and nothing after', async () => {
+    const { client, socket, heard } = await connect();
+    socket.send(frameOf(5));
+    socket.close(closeReason('goingAway', 'bye'));
+    socket.send(frameOf(6));
+    const [code] = await once(client, 'close');
+    expect([code, heard.map(({ length }) => length)]).toEqual([1001, [5]]);
+  });
+
+  it('writes nothing when the far end is gone meanwhile', async () => {
+    const { client, ws, socket, writes } = await connect();
+    client.terminate();
+    await once(ws, 'close');
+    socket.send(frameOf(5));
+    await new Promise(setImmediate);
+    expect([writes.mock.calls.length, socket.bufferedBytes]).toEqual([0, 0]);
+  });
+});

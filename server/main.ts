@@ -46,6 +46,7 @@ async function serve(settings: Settings): Promise<void> {
     applicationDirectory: fileURLToPath(new URL('./app', import.meta.url)),
     allowedOrigins: settings.allowOrigin,
     idleMs: settings.idleSeconds * 1000,
+    metricsToken: settings.metricsToken,
     report,
   });
   const { port } = await server.start(settings).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
 import { SweetTokens } from './auth/sweetToken.ts';
 import { type Authorize, admitEverybody } from './connection/access.ts';
+import { Connections } from './connection/connections.ts';
 import { OriginPolicy } from './connection/origin.ts';
 import { createDocumentWorker, type DocumentWorker } from './document/worker.ts';
 import { Acceptor } from './http/acceptor.ts';
@@ -11,7 +12,12 @@ import { Application } from './http/application.ts';
 import { DocumentRoutes } from './http/documentRoutes.ts';
 import { HealthRoutes } from './http/healthRoutes.ts';
 import { HttpFront } from './http/httpFront.ts';
+import { MetricsRoute } from './http/metricsRoute.ts';
+import { Requests } from './http/requests.ts';
 import { SweetRoutes } from './http/sweetRoutes.ts';
+import { Refusals } from './limits/refusals.ts';
+import { DocumentCount } from './metrics/documentCount.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { systemClock } from './room/clock.ts';
 import { Documents } from './room/documents.ts';
 import type { Report } from './room/report.ts';
@@ -30,6 +36,8 @@ export interface ServerOptions {
   readonly report: Report;
   /** Decides who may open which document; without it, everybody may write in all. */
   readonly authorize?: Authorize;
+  /** What must be shown to read `/metrics`; without it, only programs on this machine may. */
+  readonly metricsToken?: string;
 }
 
 /** The address that the server listens on. */
@@ -56,6 +64,7 @@ export class Server {
   readonly #log: UpdateLog;
   readonly #worker: DocumentWorker;
   readonly #rooms: Rooms;
+  readonly #metrics: Metrics;
   readonly #http: HttpServer;
   #isStopping = false;
 
@@ -66,6 +75,7 @@ export class Server {
     idleMs,
     report,
     authorize = admitEverybody,
+    metricsToken = '',
   }: ServerOptions) {
     const clock = systemClock;
     this.#log = log;
@@ -85,10 +95,31 @@ export class Server {
     const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
     const origins = new OriginPolicy(allowedOrigins);
     const sweetTokens = new SweetTokens(clock.nowMs);
-    const acceptor = new Acceptor({ rooms: this.#rooms, clock, report, origins, authorize, sweetTokens });
+    const connections = new Connections(clock);
+    const refusals = new Refusals();
+    const requests = new Requests();
+    this.#metrics = new Metrics({
+      rooms: this.#rooms,
+      connections,
+      refusals,
+      requests,
+      documentCount: new DocumentCount(log, clock),
+    });
+    const acceptor = new Acceptor({
+      rooms: this.#rooms,
+      clock,
+      report,
+      origins,
+      authorize,
+      sweetTokens,
+      connections,
+      refusals,
+    });
     const front = new HttpFront({
       origins,
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
+      metrics: new MetricsRoute({ exposition: this.#metrics, token: metricsToken }),
+      requests,
       documents: new DocumentRoutes(documents),
       sweet: new SweetRoutes({ documents, tokens: sweetTokens, load: this.#rooms.load, nowMs: clock.nowMs }),
       application: new Application(applicationDirectory),
@@ -121,6 +152,7 @@ export class Server {
     await this.#worker.close();
     await Promise.race([this.#log.close(), deadline]);
     clearTimeout(timer);
+    this.#metrics.stop();
     return { unsaved };
   }
 }

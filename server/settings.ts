@@ -50,6 +50,12 @@ const serving = {
     variable: 'ALLOW_ANYONE',
     help: 'serve whoever reaches the address, although nobody signs in',
   }),
+  metricsToken: text({
+    flag: 'metrics-token',
+    variable: 'METRICS_TOKEN',
+    fallback: '',
+    help: 'what must be shown to read /metrics; without it, only programs on this machine may',
+  }),
   idleSeconds: wholeNumber({
     flag: 'idle-seconds',
     variable: 'IDLE_SECONDS',

@@ -21,19 +21,25 @@ const table: ImportTable = [
     never: ['ws', 'level', 'node:fs', 'node:http', 'node:net'],
   },
   {
+    place: 'server/limits',
+    may: ['server/protocol', 'persistence'],
+    never: ['ws', 'level', 'yjs', 'node:fs', 'node:http', 'node:net'],
+  },
+  {
     place: 'server/room',
-    may: ['server/document', 'server/protocol', 'persistence'],
+    may: ['server/limits', 'server/document', 'server/protocol', 'persistence'],
     never: ['ws', 'level', 'yjs', 'node:fs', 'node:http', 'node:net'],
   },
   {
     place: 'server/connection',
-    may: ['server/room', 'server/document', 'server/protocol', 'persistence'],
+    may: ['server/limits', 'server/room', 'server/document', 'server/protocol', 'persistence'],
     never: ['level', 'yjs', 'node:fs', 'node:http'],
   },
   { place: 'server/auth', may: ['persistence'], never: ['ws', 'level', 'yjs', 'node:http', 'node:net'] },
   {
     place: 'server/http',
     may: [
+      'server/limits',
       'server/auth',
       'server/connection',
       'server/room',
@@ -44,6 +50,11 @@ const table: ImportTable = [
     never: ['level'],
   },
   {
+    place: 'server/metrics',
+    may: ['server/http', 'server/connection', 'server/room', 'server/limits', 'persistence'],
+    never: ['ws', 'level', 'yjs', 'node:http', 'node:net'],
+  },
+  {
     place: 'server/commands',
     may: ['server/document', 'persistence'],
     never: ['ws', 'level', 'yjs'],
@@ -52,6 +63,8 @@ const table: ImportTable = [
     place: 'server/*',
     may: [
       'server/commands',
+      'server/metrics',
+      'server/limits',
       'server/http',
       'server/auth',
       'server/connection',

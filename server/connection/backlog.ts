@@ -8,6 +8,10 @@ export class Backlog {
   #messages = 0;
   #bytes = 0;
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** @returns whether there was room for it. */
   add(message: Message): boolean {
     this.#messages += 1;

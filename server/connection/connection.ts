@@ -2,7 +2,6 @@ import type { DocumentName } from '@scriptorium/persistence';
 import { type CloseReason, decodeMessages, encodeAwareness, type Frame } from '../protocol/index.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Authorize } from './access.ts';
-import { Backlog } from './backlog.ts';
 import { type Dialect, frameOf } from './dialect.ts';
 import { Session } from './session.ts';
 import { SocketConnection, type SocketConnectionOptions } from './socketConnection.ts';
@@ -35,7 +34,7 @@ export class Connection extends SocketConnection {
       rooms,
       authorize,
       report,
-      backlog: new Backlog(),
+      backlog: this.backlog,
       send: (frame) => this.wire.send(frame),
       onEnd: (reason) => this.#sayGoodbye(reason),
     });

@@ -14,7 +14,6 @@ import {
 } from '../protocol/index.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Authorize } from './access.ts';
-import { Backlog } from './backlog.ts';
 import { HocuspocusDialect } from './hocuspocusDialect.ts';
 import { parseAddressedName } from './route.ts';
 import { Session } from './session.ts';
@@ -31,6 +30,11 @@ type Place =
   /** Turned away; only a new token gets another try. */
   | { readonly kind: 'denied' };
 
+interface Denial {
+  readonly dialect: HocuspocusDialect;
+  readonly reason: CloseReason;
+}
+
 /** How many documents, and sessions of them, one socket may have. */
 const placesMax = 1000;
 /** A name has at most 255 bytes, a session's id about 12. */
@@ -44,7 +48,6 @@ const emptyVector = Uint8Array.of(0);
 export class HocuspocusConnection extends SocketConnection {
   readonly #options: HocuspocusConnectionOptions;
   readonly #places = new Map<string, Place>();
-  readonly #backlog = new Backlog();
   #lastKey: string | undefined;
   /** Whether the provider announced a version, and so understands a ping. */
   #isVersioned = false;
@@ -115,12 +118,12 @@ export class HocuspocusConnection extends SocketConnection {
     const dialect = new HocuspocusDialect({ key, isVersioned: this.#isVersioned });
     const name = nameOf(key);
     if (name instanceof DocumentNameError) {
-      this.#deny(key, dialect.farewell(closeReason('badName', name.message)));
+      this.#deny(key, { dialect, reason: closeReason('badName', name.message) });
       return;
     }
     if (this.#isFull(key)) {
       const text = `One socket may have ${placesMax} documents.`;
-      this.#deny(key, dialect.farewell(closeReason('badName', text)));
+      this.#deny(key, { dialect, reason: closeReason('badName', text) });
       return;
     }
     const { rooms, clock, authorize, report } = this.#options;
@@ -130,7 +133,7 @@ export class HocuspocusConnection extends SocketConnection {
       rooms,
       authorize,
       report,
-      backlog: this.#backlog,
+      backlog: this.backlog,
       patience: clock,
       send: (frame) => this.wire.send(frame),
       onEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
@@ -144,14 +147,15 @@ export class HocuspocusConnection extends SocketConnection {
    * What is final is told in-band. For the rest the provider has no word that brings it back, so that its socket is closed:
    * the server stops, or can't take or read anything now.
    */
-  #onSessionEnd(key: string, { dialect, reason }: { dialect: HocuspocusDialect; reason: CloseReason }): void {
-    if (isFinal(reason.code)) this.#deny(key, dialect.farewell(reason));
-    else this.wire.end(reason);
+  #onSessionEnd(key: string, denial: Denial): void {
+    if (isFinal(denial.reason.code)) this.#deny(key, denial);
+    else this.wire.end(denial.reason);
   }
 
-  #deny(key: string, frames: readonly Frame[]): void {
+  #deny(key: string, { dialect, reason }: Denial): void {
     if (!this.#isFull(key) && key.length <= rememberedKeyMax) this.#places.set(key, { kind: 'denied' });
-    for (const frame of frames) this.wire.send(frame);
+    for (const frame of dialect.farewell(reason)) this.wire.send(frame);
+    this.refused(reason);
   }
 
   #isFull(key: string): boolean {

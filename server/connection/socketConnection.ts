@@ -2,7 +2,9 @@ import type { DocumentName } from '@scriptorium/persistence';
 import { type CloseReason, closeReason, type Frame, MalformedError } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
+import { Backlog } from './backlog.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
+import type { Queues } from './connections.ts';
 import type { Beating } from './heartbeat.ts';
 import { Wire } from './wire.ts';
 
@@ -12,23 +14,41 @@ export interface SocketConnectionOptions {
   readonly report: Report;
   /** The document, where the socket has but one: for the operator's eyes. */
   readonly name?: DocumentName;
+  /** The client is sent away, or denied a document. */
+  readonly onRefused?: (reason: CloseReason) => void;
 }
 
 /** What every connection does with its socket, whatever is spoken over it. */
 export abstract class SocketConnection implements SocketListener, Beating {
   protected readonly wire: Wire;
+  protected readonly backlog = new Backlog();
   readonly #report: Report;
   readonly #name: DocumentName | undefined;
+  readonly #onRefused: (reason: CloseReason) => void;
+  #messages = 0;
 
-  constructor({ socket, clock, report, name }: SocketConnectionOptions) {
+  constructor({ socket, clock, report, name, onRefused = () => {} }: SocketConnectionOptions) {
     this.#report = report;
     this.#name = name;
+    this.#onRefused = onRefused;
     this.wire = new Wire({
       socket,
       clock,
       keepAlive: () => this.keepAlive(),
-      onEnd: () => this.leave(),
+      onEnd: (reason) => {
+        this.leave();
+        if (reason !== undefined) this.refused(reason);
+      },
     });
+  }
+
+  /** How many frames the client has sent. */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  get queues(): Queues {
+    return { bufferedBytes: this.wire.bufferedBytes, backlogBytes: this.backlog.bytes };
   }
 
   /** Takes what came in, whole. @throws {MalformedError} */
@@ -47,6 +67,7 @@ export abstract class SocketConnection implements SocketListener, Beating {
     // What comes in behind a goodbye must not open a document that nobody would leave.
     if (this.wire.isGone) return;
     this.wire.heard();
+    this.#messages += 1;
     try {
       this.take(frame);
     } catch (error) {
@@ -68,6 +89,10 @@ export abstract class SocketConnection implements SocketListener, Beating {
 
   beat(): void {
     this.wire.beat();
+  }
+
+  protected refused(reason: CloseReason): void {
+    this.#onRefused(reason);
   }
 
   /** The peer's mistake is told to the peer; ours to the operator, and costs this connection only. */

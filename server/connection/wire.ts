@@ -8,8 +8,8 @@ export interface WireOptions {
   readonly clock: Clock;
   /** What to send into silence so that the client does not take it for an end; undefined while it has not said anything. */
   readonly keepAlive: () => Frame | undefined;
-  /** The wire has ended this side; called once, whoever began. */
-  readonly onEnd: () => void;
+  /** The wire has ended this side; called once, whoever began. `reason` is this side's, if this side did. */
+  readonly onEnd: (reason: CloseReason | undefined) => void;
 }
 
 /** What may wait in a socket that reads too slowly, beyond what it was sent at once. */
@@ -38,6 +38,10 @@ export class Wire implements Beating {
     return this.#isGone;
   }
 
+  get bufferedBytes(): number {
+    return this.#options.socket.bufferedBytes;
+  }
+
   send(frame: Frame): void {
     if (this.#isGone) return;
     const { socket, clock } = this.#options;
@@ -64,15 +68,18 @@ export class Wire implements Beating {
 
   end(reason: CloseReason): void {
     if (this.#isGone) return;
-    this.lost();
+    this.#finish(reason);
     this.#options.socket.close(reason);
   }
 
   /** The far end is gone. */
   lost(): void {
-    if (this.#isGone) return;
+    if (!this.#isGone) this.#finish(undefined);
+  }
+
+  #finish(reason: CloseReason | undefined): void {
     this.#isGone = true;
-    this.#options.onEnd();
+    this.#options.onEnd(reason);
   }
 
   beat(): void {

@@ -5,8 +5,12 @@ import type { SweetTokens } from '../auth/sweetToken.ts';
 import type { Authorize } from '../connection/access.ts';
 import type { SocketListener } from '../connection/clientSocket.ts';
 import { Connection } from '../connection/connection.ts';
-import { type Beating, Heartbeat } from '../connection/heartbeat.ts';
-import { HocuspocusConnection } from '../connection/hocuspocusConnection.ts';
+import type { Attendant, Connections, Family } from '../connection/connections.ts';
+import type { Dialect } from '../connection/dialect.ts';
+import {
+  HocuspocusConnection,
+  type HocuspocusConnectionOptions,
+} from '../connection/hocuspocusConnection.ts';
 import type { OriginPolicy } from '../connection/origin.ts';
 import { Outbox } from '../connection/outbox.ts';
 import { PlainDialect } from '../connection/plainDialect.ts';
@@ -14,7 +18,14 @@ import { type Route, routeUpgrade } from '../connection/route.ts';
 import { ScriptoriumDialect } from '../connection/scriptoriumDialect.ts';
 import { SweetDialect } from '../connection/sweetDialect.ts';
 import { listen, NetworkSocket } from '../connection/webSocket.ts';
-import { type CloseReason, closeReason, scriptoriumSubprotocol, unreachable } from '../protocol/index.ts';
+import type { Refusals } from '../limits/refusals.ts';
+import {
+  type CloseReason,
+  closeReason,
+  closeReasonName,
+  scriptoriumSubprotocol,
+  unreachable,
+} from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -26,6 +37,8 @@ export interface AcceptorOptions {
   readonly origins: OriginPolicy;
   readonly authorize: Authorize;
   readonly sweetTokens: SweetTokens;
+  readonly connections: Connections;
+  readonly refusals: Refusals;
 }
 
 /** The largest message that a client may send. A whole document comes in one when a client brings it. */
@@ -39,7 +52,6 @@ const unauthorized = 'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-
  */
 export class Acceptor {
   readonly #options: AcceptorOptions;
-  readonly #heartbeat: Heartbeat;
   readonly #outbox = new Outbox();
   readonly #webSockets = new WebSocketServer({
     noServer: true,
@@ -51,7 +63,6 @@ export class Acceptor {
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
-    this.#heartbeat = new Heartbeat(options.clock);
   }
 
   /** For the event `upgrade` of an HTTP server. */
@@ -59,11 +70,14 @@ export class Acceptor {
     socket.on('error', () => socket.destroy());
     const route = routeUpgrade(request.url ?? '/');
     const authorize = this.#authorizeFor(route);
-    if (authorize === undefined) socket.end(unauthorized);
-    else
-      this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
-        this.#admit({ ws, stream: socket }, { request, route, authorize }),
-      );
+    if (authorize === undefined) {
+      this.#options.refusals.count('denied');
+      socket.end(unauthorized);
+      return;
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
+      this.#admit({ ws, stream: socket }, { request, route, authorize }),
+    );
   }
 
   /** A y-sweet token says what it allows by itself. @returns undefined for one that is not good. */
@@ -80,53 +94,67 @@ export class Acceptor {
     const { ws } = line;
     const { origin, host } = request.headers;
     if (!this.#options.origins.admits(origin, host)) {
-      turnAway(ws, closeReason('originDenied', `Pages of ${origin} may not connect; see --allow-origin.`));
+      const text = `Pages of ${origin} may not connect; see --allow-origin.`;
+      this.#turnAway(ws, closeReason('originDenied', text));
       return;
     }
     switch (route.kind) {
       case 'none':
-        turnAway(ws, closeReason('badName', route.reason));
+        this.#turnAway(ws, closeReason('badName', route.reason));
         break;
       case 'hocuspocus':
-        this.#connectHocuspocus(line, authorize);
+        this.#attend(ws, {
+          family: 'hocuspocus',
+          connection: new HocuspocusConnection(this.#connectionOptions(line, authorize)),
+          network: request.socket,
+        });
         break;
       case 'plain':
       case 'sweet':
-        this.#connect(line, route, authorize);
+        this.#connect(line, { request, route, authorize });
         break;
       default:
         unreachable(route);
     }
   }
 
-  #connect(line: Line, route: DocumentRoute, authorize: Authorize): void {
-    const { rooms, clock, report } = this.#options;
+  #connect(line: Line, { request, route, authorize }: Admission<AddressedRoute>): void {
+    const family = familyOf(line.ws, route);
     const connection = new Connection({
-      socket: this.#socketOn(line),
-      dialect: dialectFor(line.ws, route),
+      ...this.#connectionOptions(line, authorize),
+      dialect: dialectFor(family),
       name: route.name,
-      authorize,
-      rooms,
-      clock,
-      report,
     });
-    attend(line.ws, connection, this.#heartbeat);
+    this.#attend(line.ws, { family, connection, network: request.socket });
     void connection.open(route.token);
   }
 
-  #connectHocuspocus(line: Line, authorize: Authorize): void {
+  #connectionOptions(line: Line, authorize: Authorize): HocuspocusConnectionOptions {
     const { rooms, clock, report } = this.#options;
-    const socket = this.#socketOn(line);
-    const connection = new HocuspocusConnection({ socket, authorize, rooms, clock, report });
-    attend(line.ws, connection, this.#heartbeat);
+    const onRefused = (reason: CloseReason): void => this.#count(reason);
+    const socket = new NetworkSocket({ ...line, outbox: this.#outbox });
+    return { socket, authorize, rooms, clock, report, onRefused };
   }
 
-  #socketOn(line: Line): NetworkSocket {
-    return new NetworkSocket({ ...line, outbox: this.#outbox });
+  #attend(ws: WebSocket, attendant: Attendant & { readonly connection: SocketListener }): void {
+    const { connections } = this.#options;
+    listen(ws, attendant.connection);
+    connections.add(attendant);
+    ws.on('close', () => connections.delete(attendant));
+  }
+
+  #turnAway(ws: WebSocket, reason: CloseReason): void {
+    this.#count(reason);
+    ws.on('error', () => {});
+    ws.close(reason.code, reason.reason);
+  }
+
+  /** To stop is no refusal. */
+  #count({ code, limit }: CloseReason): void {
+    const name = limit ?? closeReasonName(code);
+    if (name !== undefined && name !== 'goingAway') this.#options.refusals.count(name);
   }
 }
-
-type DocumentRoute = Exclude<Route, { kind: 'none' | 'hocuspocus' }>;
 
 /** A WebSocket and what it is made on. */
 interface Line {
@@ -134,26 +162,31 @@ interface Line {
   readonly stream: Duplex;
 }
 
-interface Admission {
+/** A route that names its document. */
+type AddressedRoute = Exclude<Route, { kind: 'none' | 'hocuspocus' }>;
+
+interface Admission<R extends Route = Route> {
   readonly request: IncomingMessage;
-  readonly route: Route;
+  readonly route: R;
   readonly authorize: Authorize;
 }
 
-function attend(ws: WebSocket, connection: SocketListener & Beating, heartbeat: Heartbeat): void {
-  listen(ws, connection);
-  heartbeat.add(connection);
-  ws.on('close', () => heartbeat.delete(connection));
+function familyOf(ws: WebSocket, route: AddressedRoute): Exclude<Family, 'hocuspocus'> {
+  if (route.kind === 'sweet') return 'sweet';
+  return ws.protocol === scriptoriumSubprotocol ? 'scriptorium' : 'plain';
 }
 
-function dialectFor(ws: WebSocket, route: Route): PlainDialect | ScriptoriumDialect | SweetDialect {
-  if (route.kind === 'sweet') return new SweetDialect();
-  return ws.protocol === scriptoriumSubprotocol ? new ScriptoriumDialect(Math.random) : new PlainDialect();
-}
-
-function turnAway(ws: WebSocket, { code, reason }: CloseReason): void {
-  ws.on('error', () => {});
-  ws.close(code, reason);
+function dialectFor(family: Exclude<Family, 'hocuspocus'>): Dialect {
+  switch (family) {
+    case 'sweet':
+      return new SweetDialect();
+    case 'scriptorium':
+      return new ScriptoriumDialect(Math.random);
+    case 'plain':
+      return new PlainDialect();
+    default:
+      return unreachable(family);
+  }
 }
 
 /** A browser fails the handshake unless one of the subprotocols it offers comes back; ours is preferred. */

@@ -6,13 +6,17 @@ import type { Report } from '../room/report.ts';
 import type { Application } from './application.ts';
 import type { DocumentRoutes } from './documentRoutes.ts';
 import type { HealthRoutes } from './healthRoutes.ts';
+import type { MetricsRoute } from './metricsRoute.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import type { Requests } from './requests.ts';
 import type { SweetRoutes } from './sweetRoutes.ts';
 
 export interface HttpFrontOptions {
   /** Which pages may change something. */
   readonly origins: OriginPolicy;
   readonly health: HealthRoutes;
+  readonly metrics: MetricsRoute;
+  readonly requests: Requests;
   readonly documents: DocumentRoutes;
   readonly sweet: SweetRoutes;
   readonly application: Application;
@@ -29,6 +33,7 @@ export class HttpFront {
 
   /** For the event `request` of an HTTP server. It never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#options.requests.watch(response);
     try {
       await this.#route(request, response);
     } catch (error) {
@@ -37,9 +42,10 @@ export class HttpFront {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { health, documents, sweet, application } = this.#options;
+    const { health, metrics, documents, sweet, application } = this.#options;
     const url = parseTarget(request.url ?? '/');
     if (health.handle(url.pathname, response)) return;
+    if (await metrics.handle(request, response, url)) return;
     this.#requireOrigin(request);
     if (documents.matches(url)) await documents.handle(request, response, url);
     else if (!(await sweet.handle(request, response, url))) application.handle(request, response, url);

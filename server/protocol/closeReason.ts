@@ -5,6 +5,8 @@ export interface CloseReason {
   readonly code: number;
   /** At most 123 bytes of UTF-8, as WebSocket allows. */
   readonly reason: string;
+  /** The name of the server's limit that was exceeded, for its operator. */
+  readonly limit?: string;
 }
 
 /**
@@ -40,6 +42,11 @@ const reasonBytesMax = 123;
 /** Builds a reason; `text` is cut where WebSocket's frame ends. */
 export function closeReason(name: keyof typeof closeReasons, text: string): CloseReason {
   return { code: closeReasons[name], reason: cut(text) };
+}
+
+/** The name in the table; undefined for a code that is not of it. */
+export function closeReasonName(code: number): string | undefined {
+  return Object.entries(closeReasons).find(([, value]) => value === code)?.[0];
 }
 
 /** Whether a client that was closed so should stay away. */

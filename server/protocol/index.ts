@@ -7,7 +7,14 @@ export {
   isAbsent,
 } from './awarenessUpdate.ts';
 export { ByteReader, decodeText, MalformedError } from './byteReader.ts';
-export { adviceFor, type CloseReason, closeReason, closeReasons, isFinal } from './closeReason.ts';
+export {
+  adviceFor,
+  type CloseReason,
+  closeReason,
+  closeReasonName,
+  closeReasons,
+  isFinal,
+} from './closeReason.ts';
 export { type Advice, type Extension, scriptoriumSubprotocol } from './extension.ts';
 export {
   decodeHocuspocusFrame,

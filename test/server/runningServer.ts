@@ -10,6 +10,7 @@ export interface RunningServerOptions {
   readonly idleMs?: number;
   readonly allowedOrigins?: readonly string[];
   readonly applicationDirectory?: string;
+  readonly metricsToken?: string;
 }
 
 type Problem = Parameters<ServerOptions['report']>[0];
@@ -38,6 +39,7 @@ export class RunningServer {
       allowedOrigins: options.allowedOrigins ?? [],
       idleMs: options.idleMs ?? 30_000,
       report: (problem) => problems.push(problem),
+      metricsToken: options.metricsToken ?? '',
     });
     const { port } = await server.start({ host: '127.0.0.1', port: options.port ?? 0 });
     const running = new RunningServer(server, { port, problems });

@@ -1,0 +1,114 @@
+import type { Clock } from '../room/clock.ts';
+import { type Beating, Heartbeat } from './heartbeat.ts';
+
+/** The families of clients, by what is spoken with them. */
+export const families = ['plain', 'scriptorium', 'sweet', 'hocuspocus'] as const;
+
+export type Family = (typeof families)[number];
+
+/** What a connection holds at this moment. */
+export interface Queues {
+  /** Bytes that were sent and that the network has not taken. */
+  readonly bufferedBytes: number;
+  /** Bytes that came before the document was open. */
+  readonly backlogBytes: number;
+}
+
+/** What its socket has carried; `net.Socket` counts it anyway. */
+export interface Carried {
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
+export interface Attendant {
+  readonly family: Family;
+  readonly connection: Beating & { readonly queues: Queues; readonly messages: number };
+  readonly network: Carried;
+}
+
+/** What has been done with the clients of a family since the server started. */
+export interface Traffic {
+  readonly connections: number;
+  readonly opened: number;
+  readonly messages: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+}
+
+/** A queue that every connection has. */
+export interface Fill {
+  readonly bytes: number;
+  /** Of the connection that holds most. */
+  readonly fullestBytes: number;
+}
+
+/** All connections of the server: looked after while they last, and added up when somebody wants to know. */
+export class Connections {
+  readonly #heartbeat: Heartbeat;
+  readonly #attendants = new Set<Attendant>();
+  /** What the connections did that have ended. */
+  readonly #ended = new Map<Family, Totals>(families.map((family) => [family, new Totals()]));
+
+  constructor(clock: Clock) {
+    this.#heartbeat = new Heartbeat(clock);
+  }
+
+  get size(): number {
+    return this.#attendants.size;
+  }
+
+  add(attendant: Attendant): void {
+    this.#attendants.add(attendant);
+    this.#heartbeat.add(attendant.connection);
+  }
+
+  delete(attendant: Attendant): void {
+    if (!this.#attendants.delete(attendant)) return;
+    this.#heartbeat.delete(attendant.connection);
+    this.#ended.get(attendant.family)?.add(attendant);
+  }
+
+  traffic(): ReadonlyMap<Family, Traffic> {
+    const all = new Map([...this.#ended].map(([family, ended]) => [family, new Totals(ended)]));
+    for (const attendant of this.#attendants) {
+      const totals = all.get(attendant.family);
+      totals?.add(attendant);
+      if (totals !== undefined) totals.connections += 1;
+    }
+    return all;
+  }
+
+  /** How full a queue is over all connections. */
+  fill(queue: keyof Queues): Fill {
+    let bytes = 0;
+    let fullestBytes = 0;
+    for (const { connection } of this.#attendants) {
+      const own = connection.queues[queue];
+      bytes += own;
+      fullestBytes = Math.max(fullestBytes, own);
+    }
+    return { bytes, fullestBytes };
+  }
+}
+
+class Totals implements Traffic {
+  connections = 0;
+  opened: number;
+  messages: number;
+  receivedBytes: number;
+  sentBytes: number;
+
+  constructor(ended?: Totals) {
+    this.opened = ended?.opened ?? 0;
+    this.messages = ended?.messages ?? 0;
+    this.receivedBytes = ended?.receivedBytes ?? 0;
+    this.sentBytes = ended?.sentBytes ?? 0;
+  }
+
+  add({ connection, network }: Attendant): void {
+    this.opened += 1;
+    this.messages += connection.messages;
+    this.receivedBytes += network.bytesRead;
+    this.sentBytes += network.bytesWritten;
+  }
+}

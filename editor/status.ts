@@ -4,10 +4,20 @@ import { activeMarks } from './commands/mark.ts';
 import { selectedFlow } from './commands/selected.ts';
 import { isEmpty } from './plugins/emptyDocument.ts';
 import { type BlockKind, blockFacts } from './schema/block.ts';
-import { type MarkName, schema } from './schema/schema.ts';
+import { type MarkName, type NodeName, schema } from './schema/schema.ts';
 
 /** What the selection is in; `mixed` where several are selected that differ. */
-export type SelectedKind = BlockKind | 'code_block' | 'divider' | 'mixed';
+export type SelectedKind = BlockKind | (typeof otherKinds)[number] | 'mixed';
+
+const otherKinds = [
+  'code_block',
+  'math_block',
+  'figure',
+  'divider',
+  'embed',
+  'file',
+  'table',
+] as const satisfies readonly NodeName[];
 
 /** What a toolbar shows. */
 export interface EditorStatus {
@@ -60,5 +70,5 @@ function readKind(state: EditorState): Pick<EditorStatus, 'kind' | 'level'> {
 }
 
 function plainKind(name: string): SelectedKind {
-  return name === 'divider' ? 'divider' : 'code_block';
+  return otherKinds.find((kind) => kind === name) ?? 'paragraph';
 }

@@ -19,7 +19,7 @@ describe('content of a newer version', () => {
       (r: Replica) => r.doc.getXmlFragment('prosemirror').push([new XmlElement('chart')]),
     ],
     ['a mark', (r: Replica) => firstText(r).format(0, 2, { glow: {} })],
-    ['an attribute', (r: Replica) => firstBlock(r).setAttribute('tone', 'warning')],
+    ['an attribute', (r: Replica) => firstBlock(r).setAttribute('mood', 'grave')],
     [
       'an attribute of another type',
       (r: Replica) => firstBlock(r).setAttribute('kind', 5 as unknown as string),

@@ -1,5 +1,6 @@
 import type { Command, EditorState } from 'prosemirror-state';
-import { blockFacts, indentRange, isListKind } from '../schema/block.ts';
+import { blockFacts, isListKind } from '../schema/block.ts';
+import { indentRange } from '../schema/place.ts';
 import { type Placed, selectedBlocks, setAttributes } from './selected.ts';
 
 /** Deeper by one; the first selected block at most one deeper than what is before it. */

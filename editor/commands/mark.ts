@@ -3,8 +3,8 @@ import type { Mark } from 'prosemirror-model';
 import type { Command, EditorState, Transaction } from 'prosemirror-state';
 import { type MarkName, markNames, schema } from '../schema/schema.ts';
 
-/** Every mark but the link, which has an address and its own commands. */
-export type PlainMarkName = Exclude<MarkName, 'link'>;
+/** The marks without attributes; the others have commands of their own. */
+export type PlainMarkName = Exclude<MarkName, 'link' | 'highlight' | 'text_color'>;
 
 /** Marks the selection, or unmarks it if all of it is marked; with a caret, what is typed next. */
 export function toggleMark(name: PlainMarkName): Command {

@@ -17,6 +17,20 @@ export interface CountRange {
   readonly max: number;
 }
 
+/**
+ * A count that is refused out of its range, for what sizes something in memory: nothing could be drawn of a cell that says
+ * that it is a billion columns wide (E10).
+ */
+export function boundedCount({ min, max }: CountRange): AttributeSpec {
+  return {
+    default: min,
+    validate: (value) => {
+      if (readCount(value, { min, max }) === null)
+        throw new RangeError(`${String(value)} is not ${min} to ${max}`);
+    },
+  };
+}
+
 /** `value` if it is a whole number in the range, else null. */
 export function readCount(value: unknown, { min, max }: CountRange): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : null;
@@ -25,4 +39,10 @@ export function readCount(value: unknown, { min, max }: CountRange): number | nu
 /** `value` if it is one of `words`, else null. */
 export function readWord<Word extends string>(value: unknown, words: readonly Word[]): Word | null {
   return words.find((word) => word === value) ?? null;
+}
+
+/** `value` if it is text, cut to `lengthMax` UTF-16 units, else null. Never cuts a character in half (E21). */
+export function readText(value: unknown, lengthMax: number): string | null {
+  if (typeof value !== 'string' || value === '') return null;
+  return value.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '');
 }

@@ -1,6 +1,7 @@
 import type { DOMOutputSpec, Node, NodeSpec, TagParseRule } from 'prosemirror-model';
 import { countAttribute, flagAttribute, readCount, readWord, wordAttribute } from './attribute.ts';
 import { blockAttributesOf, holdsBlocks } from './blockParse.ts';
+import { drawPlaced, placeAttributes, placeFacts, startRange } from './place.ts';
 
 /**
  * The one type of text block. What it looks like is in its attributes, because a type can't be changed in Yjs:
@@ -20,15 +21,10 @@ export const blockKinds = [
 export type BlockKind = (typeof blockKinds)[number];
 
 export const levelRange = { min: 1, max: 6 } as const;
-export const indentRange = { min: 1, max: 8 } as const;
-export const quotedRange = { min: 1, max: 8 } as const;
-export const alignments = ['center', 'right', 'justify'] as const;
+/** What a callout is about; without any it is a note. */
+export const tones = ['tip', 'important', 'warning', 'caution'] as const;
 
-/** What every block-level type carries, so that it can stand in a list item or in a quotation. */
-export const placeAttributes = {
-  indent: countAttribute,
-  quoted: countAttribute,
-} as const;
+export type CalloutTone = (typeof tones)[number];
 
 /** A block's attributes as they may be relied on, whatever another client has stored. */
 export interface BlockFacts {
@@ -38,17 +34,23 @@ export interface BlockFacts {
   /** 0 to 8. */
   readonly indent: number;
   readonly checked: boolean;
+  /** The number with which a numbered item begins its list anew; null goes on counting. */
+  readonly start: number | null;
+  /** What a callout is about; null is a note. */
+  readonly tone: CalloutTone | null;
 }
 
 /** Shape: any ProseMirror node; one that isn't a block reads as a paragraph. */
 export function blockFacts(node: Node): BlockFacts {
-  const { level, indent, checked } = node.attrs;
+  const { level, checked, start, tone } = node.attrs;
   const kind = readWord(node.attrs.kind, blockKinds) ?? 'paragraph';
   return {
     kind,
     level: (kind === 'heading' && readCount(level, levelRange)) || levelRange.min,
-    indent: readCount(indent, indentRange) ?? 0,
+    indent: placeFacts(node).indent,
     checked: kind === 'task' && checked === true,
+    start: kind === 'numbered' ? readCount(start, startRange) : null,
+    tone: kind === 'callout' ? readWord(tone, tones) : null,
   };
 }
 
@@ -56,8 +58,13 @@ export function isListKind(kind: BlockKind): boolean {
   return kind === 'bullet' || kind === 'numbered' || kind === 'task';
 }
 
+/** Whether blocks that stand deeper right after one of this kind are its content. */
+export function holdsFollowing(kind: BlockKind): boolean {
+  return isListKind(kind) || kind === 'callout' || kind === 'toggle';
+}
+
 export const blockSpec: NodeSpec = {
-  group: 'flow',
+  group: 'flow cellflow',
   content: 'inline*',
   attrs: {
     kind: { default: 'paragraph', validate: 'string' },
@@ -66,6 +73,8 @@ export const blockSpec: NodeSpec = {
     checked: flagAttribute,
     folded: flagAttribute,
     align: wordAttribute,
+    start: countAttribute,
+    tone: wordAttribute,
   },
   defining: true,
   parseDOM: parseRules(),
@@ -73,45 +82,55 @@ export const blockSpec: NodeSpec = {
 };
 
 function parseRules(): TagParseRule[] {
-  return 'p h1 h2 h3 h4 h5 h6 li blockquote summary dt dd th td'.split(' ').map((tag) => ({
+  return 'p h1 h2 h3 h4 h5 h6 li blockquote summary dt dd'.split(' ').map((tag) => ({
     tag,
     getAttrs: (element: HTMLElement) => !holdsBlocks(element) && blockAttributesOf(element),
   }));
 }
 
 function drawBlock(node: Node): DOMOutputSpec {
-  const facts = blockFacts(node);
-  const outer = { ...placeOf(node), 'data-kind': facts.kind, dir: 'auto' };
-  switch (facts.kind) {
+  const { kind, level, tone } = blockFacts(node);
+  switch (kind) {
     case 'paragraph':
-      return ['p', { ...placeOf(node), dir: 'auto' }, 0];
+      return drawPlaced(node, { tag: 'p', dir: 'auto' }, 0);
     case 'heading':
-      return [`h${facts.level}`, { ...placeOf(node), dir: 'auto' }, 0];
+      return drawPlaced(node, { tag: `h${level}`, dir: 'auto' }, 0);
     case 'bullet':
-      return ['ul', { ...outer, role: 'list' }, ['li', itemAttributes(facts), 0]];
     case 'numbered':
-      return ['ol', { ...outer, role: 'list' }, ['li', itemAttributes(facts), 0]];
     case 'task':
-      return [
-        'ul',
-        { ...outer, role: 'list' },
-        ['li', itemAttributes(facts), checkbox(facts.checked), ['span', 0]],
-      ];
+      return drawItem(node);
     case 'quote':
-      return ['blockquote', outer, ['p', 0]];
+      return drawPlaced(node, { tag: 'p', dir: 'auto' }, 0);
     case 'callout':
-      return ['div', { ...outer, role: 'note' }, ['p', 0]];
+      return drawPlaced(
+        node,
+        { tag: 'div', 'data-kind': kind, 'data-tone': tone, role: 'note', dir: 'auto' },
+        ['p', 0],
+      );
     case 'toggle':
-      return ['div', outer, ['p', 0]];
+      return drawPlaced(node, { tag: 'div', 'data-kind': kind, dir: 'auto' }, ['p', 0]);
   }
 }
 
 /**
  * Each item is a list of one: ProseMirror draws one element for one node, and items are siblings so that people can
- * move and indent them at once without losing text. `aria-level` says how deep it is.
+ * move and indent them at once without losing text. `aria-level` says how deep it is; the editor adds which of how many.
  */
-function itemAttributes(facts: BlockFacts): Record<string, string> {
-  return { role: 'listitem', 'aria-level': String(facts.indent + 1) };
+function drawItem(node: Node): DOMOutputSpec {
+  const { kind, start, indent, checked } = blockFacts(node);
+  const list = {
+    tag: kind === 'numbered' ? 'ol' : 'ul',
+    'data-kind': kind,
+    start: start === null ? null : String(start),
+    role: 'list',
+    dir: 'auto',
+  };
+  const item = { role: 'listitem', 'aria-level': String(indent + 1) };
+  return drawPlaced(
+    node,
+    list,
+    kind === 'task' ? ['li', item, checkbox(checked), ['span', 0]] : ['li', item, 0],
+  );
 }
 
 function checkbox(checked: boolean): DOMOutputSpec {
@@ -120,18 +139,4 @@ function checkbox(checked: boolean): DOMOutputSpec {
     'input',
     { type: 'checkbox', ...state, 'aria-label': 'Done', contenteditable: 'false', tabindex: '-1' },
   ];
-}
-
-/** Where a block-level node stands, as data attributes; null leaves an attribute out. */
-export function placeOf(node: Node): Record<string, string | null> {
-  const { indent, quoted, align } = node.attrs;
-  return {
-    'data-indent': textOf(readCount(indent, indentRange)),
-    'data-quoted': textOf(readCount(quoted, quotedRange)),
-    'data-align': readWord(align, alignments),
-  };
-}
-
-function textOf(count: number | null): string | null {
-  return count === null ? null : String(count);
 }

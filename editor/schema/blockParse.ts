@@ -1,4 +1,6 @@
 import type { Attrs } from 'prosemirror-model';
+import { readCount, readWord } from './attribute.ts';
+import { alignments, indentRange, startRange } from './place.ts';
 
 /**
  * HTML to a block's attributes: what a paragraph, heading or list item is follows from the elements around it,
@@ -44,8 +46,15 @@ function kindOf(element: Element): Attrs {
   if (heading) return { kind: 'heading', level: Number(heading[1]) };
   const item = itemOf(element);
   if (item) return itemKind(item);
-  const named = element.closest('[data-kind="callout"], [data-kind="toggle"]')?.getAttribute('data-kind');
-  return { kind: named ?? (element.closest('blockquote') ? 'quote' : 'paragraph') };
+  const named = around(element, '[data-kind="callout"], [data-kind="toggle"]');
+  if (named) return { kind: named.getAttribute('data-kind'), tone: named.getAttribute('data-tone') };
+  return { kind: isQuotation(element) ? 'quote' : 'paragraph' };
+}
+
+/** Whether text in a quotation is one by itself; our own drawing says so, and elsewhere it always is. */
+function isQuotation(element: Element): boolean {
+  const quotation = around(element, 'blockquote');
+  return quotation !== null && quotation.getAttribute('data-quote') !== 'around';
 }
 
 function itemKind(item: Element): Attrs {
@@ -53,7 +62,14 @@ function itemKind(item: Element): Attrs {
     ':scope > input[type="checkbox"], :scope > p:first-child > input[type="checkbox"]',
   );
   if (box) return { kind: 'task', checked: box.hasAttribute('checked') || null };
-  return { kind: item.parentElement?.tagName === 'OL' ? 'numbered' : 'bullet' };
+  const list = item.parentElement;
+  return list?.tagName === 'OL' ? { kind: 'numbered', start: startOf(list, item) } : { kind: 'bullet' };
+}
+
+/** The number that a list begins with, which its first item has; 1 goes without saying. */
+function startOf(list: Element, item: Element): number | null {
+  const start = Number(list.getAttribute('start') ?? '1');
+  return list.firstElementChild === item && start !== 1 ? readCount(start, startRange) : null;
 }
 
 /** The list item whose bullet stands before `element`: itself, or its parent if nothing precedes it there. */
@@ -66,19 +82,26 @@ function itemOf(element: Element): Element | null {
 
 /** What our own drawing says, which has no elements around it to count. */
 function drawn(element: Element, attribute: string): number | null {
-  const text = element.closest(`[${attribute}]`)?.getAttribute(attribute);
+  const text = around(element, `[${attribute}]`)?.getAttribute(attribute);
   return text ? limited(Number(text)) : null;
 }
 
 function alignOf(element: HTMLElement): string | null {
-  const align = element.closest('[data-align]')?.getAttribute('data-align') ?? element.style.textAlign;
-  return align === 'center' || align === 'right' || align === 'justify' ? align : null;
+  const align = around(element, '[data-align]')?.getAttribute('data-align') ?? element.style.textAlign;
+  return readWord(align, alignments);
 }
 
 function depthOf(element: Element, selector: string): number {
-  let depth = 0;
-  for (let at = element.closest(selector); at; at = at.parentElement?.closest(selector) ?? null) depth += 1;
-  return depth;
+  const found = around(element, selector);
+  if (!found) return 0;
+  return 1 + (found.parentElement ? depthOf(found.parentElement, selector) : 0);
+}
+
+/** The nearest such element that holds `element` or is it. What is around a table isn't around what stands in its cells. */
+function around(element: Element, selector: string): Element | null {
+  const found = element.closest(selector);
+  const cell = element.closest('td, th');
+  return found && (!cell || (cell !== found && cell.contains(found))) ? found : null;
 }
 
 function firstElement(element: Element): Element | null {
@@ -93,5 +116,5 @@ function textBefore(element: Element): boolean {
 }
 
 function limited(count: number): number | null {
-  return Number.isInteger(count) && count >= 1 ? Math.min(count, 8) : null;
+  return Number.isInteger(count) && count >= 1 ? Math.min(count, indentRange.max) : null;
 }

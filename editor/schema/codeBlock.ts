@@ -1,13 +1,13 @@
-import type { Node, NodeSpec } from 'prosemirror-model';
-import { wordAttribute } from './attribute.ts';
-import { placeAttributes, placeOf } from './block.ts';
+import type { NodeSpec } from 'prosemirror-model';
+import { readText, wordAttribute } from './attribute.ts';
 import { placeAttributesOf } from './blockParse.ts';
+import { drawPlaced, placeAttributes } from './place.ts';
 
 const languageLengthMax = 40;
 
 /** Source text: no marks, line breaks are newline characters. */
 export const codeBlockSpec: NodeSpec = {
-  group: 'flow',
+  group: 'flow cellflow',
   content: 'text*',
   marks: '',
   code: true,
@@ -20,21 +20,22 @@ export const codeBlockSpec: NodeSpec = {
       getAttrs: (element) => ({ language: languageOf(element), ...placeAttributesOf(element) }),
     },
   ],
-  toDOM: (node) => [
-    'pre',
-    { ...placeOf(node), 'data-language': drawnLanguage(node), spellcheck: 'false', dir: 'ltr' },
-    ['code', 0],
-  ],
+  toDOM: (node) =>
+    drawPlaced(
+      node,
+      { tag: 'pre', 'data-language': codeLanguage(node.attrs.language), spellcheck: 'false', dir: 'ltr' },
+      ['code', 0],
+    ),
 };
 
-function drawnLanguage(node: Node): string | null {
-  const { language } = node.attrs;
-  return typeof language === 'string' ? language : null;
+/** The name of a language as it may be drawn, else null. */
+export function codeLanguage(value: unknown): string | null {
+  return readText(value, languageLengthMax);
 }
 
 /** Our own attribute, or the class that Markdown renderers give to the inner element. */
 function languageOf(element: HTMLElement): string | null {
   const named = element.getAttribute('data-language');
   const classed = /(?:^|\s)language-(\S+)/.exec(element.querySelector('code')?.className ?? '');
-  return (named ?? classed?.[1])?.slice(0, languageLengthMax) ?? null;
+  return codeLanguage(named ?? classed?.[1]);
 }

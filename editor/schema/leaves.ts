@@ -1,13 +1,13 @@
 import type { NodeSpec } from 'prosemirror-model';
-import { placeAttributes, placeOf } from './block.ts';
 import { placeAttributesOf } from './blockParse.ts';
+import { drawPlaced, placeAttributes } from './place.ts';
 
 /** A line across the page. */
 export const dividerSpec: NodeSpec = {
-  group: 'flow',
+  group: 'flow cellflow',
   attrs: { ...placeAttributes },
   parseDOM: [{ tag: 'hr', getAttrs: (element) => placeAttributesOf(element) }],
-  toDOM: (node) => ['hr', placeOf(node)],
+  toDOM: (node) => drawPlaced(node, { tag: 'hr' }),
 };
 
 /** A line break inside a block. */

@@ -1,6 +1,8 @@
-import type { Mark, MarkSpec } from 'prosemirror-model';
+import type { DOMOutputSpec, Mark, MarkSpec } from 'prosemirror-model';
+import { readText, wordAttribute } from './attribute.ts';
 
 const hrefLengthMax = 2048;
+const titleLengthMax = 500;
 const schemes = ['http', 'https', 'mailto', 'tel'];
 
 /**
@@ -12,6 +14,12 @@ export function safeHref(href: unknown): string | null {
   if (/[\p{Cc}\s\\]/u.test(href)) return null;
   const scheme = /^([^/?#:]*):/.exec(href)?.[1];
   return scheme === undefined || schemes.includes(scheme.toLowerCase()) ? href : null;
+}
+
+/** `href` if it is an address of the web or of this server, else null: what can be loaded, and not only followed. */
+export function safeWebAddress(href: unknown): string | null {
+  const safe = safeHref(href);
+  return safe === null || /^(?:mailto|tel):/i.test(safe) ? null : safe;
 }
 
 /**
@@ -29,20 +37,22 @@ export function parseHref(typed: string): string | null {
 export const linkSpec: MarkSpec = {
   inclusive: false,
   // Only the type: a link that failed here would take its text away from everybody, see attribute.ts.
-  attrs: { href: { validate: 'string' } },
+  attrs: { href: { validate: 'string' }, title: wordAttribute },
   parseDOM: [
     {
       tag: 'a[href]',
       getAttrs: (element) => {
         const href = safeHref(element.getAttribute('href'));
-        return href !== null && { href };
+        return href !== null && { href, title: readText(element.getAttribute('title'), titleLengthMax) };
       },
     },
   ],
   toDOM: drawLink,
 };
 
-function drawLink(mark: Mark): ['a' | 'span', Record<string, string>, 0] {
+function drawLink(mark: Mark): DOMOutputSpec {
   const href = safeHref(mark.attrs.href);
-  return href === null ? ['span', {}, 0] : ['a', { href, rel: 'noopener noreferrer nofollow' }, 0];
+  if (href === null) return ['span', 0];
+  const title = readText(mark.attrs.title, titleLengthMax);
+  return ['a', { href, title, rel: 'noopener noreferrer nofollow' }, 0];
 }

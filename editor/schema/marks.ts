@@ -1,6 +1,8 @@
 import type { MarkSpec } from 'prosemirror-model';
+import { wordAttribute } from './attribute.ts';
+import { readColor } from './palette.ts';
 
-/** Marks without attributes. None overlaps itself, so that y-prosemirror stores each under its plain name. */
+/** None overlaps itself, so that y-prosemirror stores each under its plain name; and none keeps another away. */
 export const strongSpec: MarkSpec = {
   parseDOM: [
     { tag: 'strong' },
@@ -30,4 +32,41 @@ export const codeSpec: MarkSpec = {
   code: true,
   parseDOM: [{ tag: 'code' }],
   toDOM: () => ['code', 0],
+};
+
+export const subscriptSpec: MarkSpec = {
+  parseDOM: [{ tag: 'sub' }, { style: 'vertical-align=sub' }],
+  toDOM: () => ['sub', 0],
+};
+
+export const superscriptSpec: MarkSpec = {
+  parseDOM: [{ tag: 'sup' }, { style: 'vertical-align=super' }],
+  toDOM: () => ['sup', 0],
+};
+
+/** A colour behind text; without a name it is yellow. */
+export const highlightSpec: MarkSpec = {
+  attrs: { color: wordAttribute },
+  parseDOM: [
+    {
+      tag: 'mark',
+      getAttrs: (element) => ({ color: readColor(element.getAttribute('data-color')) }),
+    },
+  ],
+  toDOM: (mark) => ['mark', { 'data-color': readColor(mark.attrs.color) }, 0],
+};
+
+/** A colour of text. */
+export const textColorSpec: MarkSpec = {
+  attrs: { color: wordAttribute },
+  parseDOM: [
+    {
+      tag: 'span[data-color]',
+      getAttrs: (element) => {
+        const color = readColor(element.getAttribute('data-color'));
+        return color !== null && { color };
+      },
+    },
+  ],
+  toDOM: (mark) => ['span', { 'data-color': readColor(mark.attrs.color) }, 0],
 };

@@ -24,14 +24,14 @@ describe('what is drawn', () => {
     ['p one', '<p dir="auto">one</p>'],
     ['h3 one', '<h3 dir="auto">one</h3>'],
     ['---', '<hr>'],
-    ['q one', '<blockquote data-kind="quote" dir="auto"><p>one</p></blockquote>'],
+    ['q one', '<blockquote data-bars="1" data-quote="own"><p dir="auto">one</p></blockquote>'],
     [
       '.n one',
-      '<ol data-indent="1" data-kind="numbered" dir="auto" role="list"><li role="listitem" aria-level="2">one</li></ol>',
+      '<ol data-indent="1" data-kind="numbered" role="list" dir="auto"><li role="listitem" aria-level="2">one</li></ol>',
     ],
     [
       'T one',
-      '<ul data-kind="task" dir="auto" role="list"><li role="listitem" aria-level="1">' +
+      '<ul data-kind="task" role="list" dir="auto"><li role="listitem" aria-level="1">' +
         '<input type="checkbox" checked="" aria-label="Done" contenteditable="false" tabindex="-1"><span>one</span></li></ul>',
     ],
     ['p *_one_*', '<p dir="auto"><strong><em>one</em></strong></p>'],
@@ -97,7 +97,11 @@ describe('HTML from elsewhere', () => {
     ['<b style="font-weight:normal"><p>one</p></b>', 'p one'],
     ['<p><span style="font-weight:700">one</span> <i>two</i></p>', 'p *one* _two_'],
     ['<p><a href="https://x.org">one</a> <a href="javascript:x">two</a></p>', 'p {https://x.org one} two'],
-    ['<table><tr><td>one</td><td>two</td></tr></table>', 'p one / p two'],
+    ['<table><tr><th>one</th><td>two</td></tr></table>', 'tb !p one ; p two'],
+    [
+      '<table><thead><tr><td><h2>a</h2></td></tr></thead><tbody><tr><td></td></tr></tbody></table>',
+      'tb h2 a ;; ',
+    ],
     ['<script>x</script><style>y</style><p>one</p>', 'p one'],
     ['<hr><p>one</p>', '--- / p one'],
     ['', ''],

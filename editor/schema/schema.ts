@@ -1,12 +1,28 @@
 import { Schema } from 'prosemirror-model';
 import { blockSpec } from './block.ts';
 import { codeBlockSpec } from './codeBlock.ts';
+import { embedSpec } from './embed.ts';
+import { fileSpec } from './file.ts';
 import { dividerSpec, hardBreakSpec } from './leaves.ts';
 import { linkSpec } from './link.ts';
-import { codeSpec, emSpec, strikethroughSpec, strongSpec, underlineSpec } from './marks.ts';
+import {
+  codeSpec,
+  emSpec,
+  highlightSpec,
+  strikethroughSpec,
+  strongSpec,
+  subscriptSpec,
+  superscriptSpec,
+  textColorSpec,
+  underlineSpec,
+} from './marks.ts';
+import { mathBlockSpec, mathInlineSpec } from './math.ts';
+import { mentionSpec } from './mention.ts';
+import { figureSpec, imageSpec } from './picture.ts';
+import { tableCellSpec, tableRowSpec, tableSpec } from './table.ts';
 
 /** Raised whenever stored documents may hold what clients of the version before don't know. README says when. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** The root fragment in the Y.Doc, as in y-prosemirror's own examples. */
 export const fragmentName = 'prosemirror';
@@ -17,17 +33,31 @@ const nodes = {
   block: blockSpec,
   code_block: codeBlockSpec,
   divider: dividerSpec,
+  math_block: mathBlockSpec,
+  figure: figureSpec,
+  embed: embedSpec,
+  file: fileSpec,
+  table: tableSpec,
+  table_row: tableRowSpec,
+  table_cell: tableCellSpec,
   text: { group: 'inline' },
   hard_break: hardBreakSpec,
+  image: imageSpec,
+  math_inline: mathInlineSpec,
+  mention: mentionSpec,
 } as const;
 
 /** In the order in which they are drawn, the outermost first. */
 const marks = {
   link: linkSpec,
+  highlight: highlightSpec,
+  text_color: textColorSpec,
   strong: strongSpec,
   em: emSpec,
   underline: underlineSpec,
   strikethrough: strikethroughSpec,
+  superscript: superscriptSpec,
+  subscript: subscriptSpec,
   code: codeSpec,
 } as const;
 

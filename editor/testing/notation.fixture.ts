@@ -6,9 +6,11 @@ import { type MarkName, schema } from '../schema/schema.ts';
 /**
  * Documents in one line, for tests. Blocks stand between ` / `; each is dots for its indent, a sign, a blank and its text:
  *
- *   p paragraph, h1 to h6, b bullet, n numbered, t task, T ticked task, q quote, c callout, g toggle, code, --- divider
+ *   p paragraph, h1 to h6, b bullet, n numbered, t task, T ticked task, q quote, c callout, g toggle, code, math, fig figure
+ *   with its caption, --- divider
+ *   tb table: its rows between ` ;; `, their cells between ` ; `, each one block; a header cell begins with `!`
  *
- * In text: `*strong*`, `_em_`, `+underline+`, `~strikethrough~`, `` `code` ``, `{href text}` a link, `\` a hard break,
+ * In text: `*strong*`, `_em_`, `+underline+`, `~strikethrough~`, `` `code` ``, `{href text}` a link, `$math$`, `\` a hard break,
  * `|` the caret, `[` and `]` the ends of a selection. An empty document is an empty line.
  */
 
@@ -29,6 +31,14 @@ const markSigns: Readonly<Record<string, MarkName>> = {
   '~': 'strikethrough',
   '`': 'code',
 };
+
+/** Blocks of text that are types of their own. */
+const otherTextblocks: Readonly<Record<string, 'code_block' | 'math_block' | 'figure'>> = {
+  code: 'code_block',
+  math: 'math_block',
+  fig: 'figure',
+};
+const blockPattern = /^(\.*)(code|math|fig|tb|h[1-6]|[pbntTqcg])(?: (.*))?$/s;
 
 /** The state that `line` shows. The caret is at the start if it shows none. */
 export function parseState(line: string): EditorState {
@@ -78,11 +88,13 @@ interface Parsed {
 function parseBlock(text: string): Parsed {
   if (/^\[?---\]?$/.test(text))
     return { node: schema.nodes.divider.create(), selected: text === '---' ? [] : [0, 1] };
-  const [, dots = '', sign = '', rest = ''] = /^(\.*)(code|h[1-6]|[pbntTqcg])(?: (.*))?$/s.exec(text) ?? [];
+  const [, dots = '', sign = '', rest = ''] = blockPattern.exec(text) ?? [];
   if (sign === '') throw new Error(`Not a block: ${text}`);
-  const { content, selected } = parseInline(rest, sign === 'code');
+  if (sign === 'tb') return parseTable(rest);
+  const { content, selected } = parseInline(rest, sign === 'code' || sign === 'math');
   const indent = dots.length || null;
-  if (sign === 'code') return { node: schema.nodes.code_block.create({ indent }, content), selected };
+  const type = otherTextblocks[sign];
+  if (type) return { node: schema.nodes[type].create({ indent }, content), selected };
   const kind = sign.startsWith('h') ? 'heading' : signs[sign as keyof typeof signs];
   const attrs = {
     kind,
@@ -93,6 +105,24 @@ function parseBlock(text: string): Parsed {
   return { node: schema.nodes.block.create(attrs, content), selected };
 }
 
+function parseTable(text: string): Parsed {
+  const selected: number[] = [];
+  let pos = 1;
+  const rows = text.split(' ;; ').map((row) => {
+    pos += 1;
+    const cells = row.split(' ; ').map((cell) => {
+      const block = parseBlock(cell.replace(/^!/, ''));
+      selected.push(...block.selected.map((offset) => pos + 1 + offset));
+      const node = schema.nodes.table_cell.create({ header: cell.startsWith('!') || null }, block.node);
+      pos += node.nodeSize;
+      return node;
+    });
+    pos += 1;
+    return schema.nodes.table_row.create(null, cells);
+  });
+  return { node: schema.nodes.table.create(null, rows), selected };
+}
+
 function parseInline(text: string, isCode: boolean): { content: Node[]; selected: number[] } {
   const content: Node[] = [];
   const selected: number[] = [];
@@ -101,14 +131,20 @@ function parseInline(text: string, isCode: boolean): { content: Node[]; selected
   const toggle = (mark: Mark): void => {
     marks = mark.isInSet(marks) ? mark.removeFromSet(marks) : mark.addToSet(marks);
   };
-  for (const [token, href] of text.matchAll(/\{(\S+) |./gsu)) {
+  for (const [token, href] of text.matchAll(/\{(\S+) |\$[^$]+\$|./gsu)) {
     const name = isCode ? undefined : markSigns[token];
-    if (href) toggle(schema.marks.link.create({ href }));
+    if (token.length > 2 && token.startsWith('$') && !isCode) {
+      const math = parseInline(token.slice(1, -1), true);
+      selected.push(...math.selected.map((offset) => pos + offset));
+      const node = schema.nodes.math_inline.create(null, math.content);
+      content.push(node);
+      pos += node.nodeSize;
+    } else if (href && !isCode) toggle(schema.marks.link.create({ href }));
     else if (name) toggle(schema.marks[name].create());
-    else if (token === '}') marks = schema.marks.link.removeFromSet(marks);
+    else if (token === '}' && !isCode) marks = schema.marks.link.removeFromSet(marks);
     else if ('|[]'.includes(token)) selected.push(pos);
     else {
-      content.push(token === '\\' ? schema.nodes.hard_break.create() : schema.text(token, marks));
+      content.push(token === '\\' && !isCode ? schema.nodes.hard_break.create() : schema.text(token, marks));
       pos += token.length;
     }
   }
@@ -117,19 +153,46 @@ function parseInline(text: string, isCode: boolean): { content: Node[]; selected
 
 function showBlock(node: Node, pos: number, ends: ReadonlyMap<number, string>): string {
   const end = (at: number) => ends.get(at) ?? '';
+  if (node.type === schema.nodes.table) return showTable(node, pos, ends);
   if (node.isLeaf) return node.type.name === 'divider' ? `${end(pos)}---${end(pos + 1)}` : node.type.name;
+  return `${signOf(node)} ${showInline(node, pos, ends)}`;
+}
+
+function showTable(table: Node, pos: number, ends: ReadonlyMap<number, string>): string {
+  const rows: string[] = [];
+  table.forEach((row, offset) => {
+    const cells: string[] = [];
+    row.forEach((cell, inRow) => {
+      const at = pos + 1 + offset + 1 + inRow;
+      const blocks = cell.children.map((block, index) =>
+        showBlock(block, at + 1 + startOf(cell, index), ends),
+      );
+      cells.push(`${cell.attrs.header === true ? '!' : ''}${blocks.join(' , ')}`);
+    });
+    rows.push(cells.join(' ; '));
+  });
+  return `tb ${rows.join(' ;; ')}`;
+}
+
+function showInline(node: Node, pos: number, ends: ReadonlyMap<number, string>): string {
+  const end = (at: number) => ends.get(at) ?? '';
   let text = '';
   let marks: readonly Mark[] = [];
   let at = pos + 1;
   node.forEach((child) => {
     text += showMarks(marks, child.marks);
     marks = child.marks;
+    if (child.type === schema.nodes.math_inline) {
+      text += `${end(at)}$${showInline(child, at, ends)}$`;
+      at += child.nodeSize;
+      return;
+    }
     for (const character of child.isText ? [...(child.text ?? '')] : ['\\']) {
       text += end(at) + character;
       at += child.isText ? character.length : 1;
     }
   });
-  return `${signOf(node)} ${text}${end(at)}${showMarks(marks, [])}`;
+  return `${text}${end(at)}${showMarks(marks, [])}`;
 }
 
 function showMarks(before: readonly Mark[], after: readonly Mark[]): string {
@@ -148,7 +211,8 @@ function markSign(mark: Mark, link: string): string {
 function signOf(node: Node): string {
   const { kind, level, indent, checked } = blockFacts(node);
   const dots = '.'.repeat(indent);
-  if (node.type === schema.nodes.code_block) return `${dots}code`;
+  const other = Object.entries(otherTextblocks).find(([, name]) => name === node.type.name)?.[0];
+  if (other) return dots + other;
   if (kind === 'heading') return `${dots}h${level}`;
   if (checked) return `${dots}T`;
   return dots + (Object.entries(signs).find(([, name]) => name === kind)?.[0] ?? '?');

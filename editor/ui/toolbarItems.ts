@@ -87,6 +87,11 @@ export function kindInWords(status: EditorStatus): string {
 const otherKinds: Readonly<Record<string, string>> = {
   mixed: 'Several',
   divider: 'Divider',
+  math_block: 'Formula',
+  figure: 'Image',
+  embed: 'Embed',
+  file: 'File',
+  table: 'Table',
   toggle: 'Toggle',
 };
 

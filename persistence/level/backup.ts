@@ -6,6 +6,7 @@ import { quote } from '../precondition.ts';
 import { type Database, openLevelDatabase, type Pair, type Reader } from './database.ts';
 import { backupFailure } from './failure.ts';
 import { contentsRange, formatKey, parseDocumentKey } from './key.ts';
+import { countEntries } from './run.ts';
 import { openShadow } from './shadow.ts';
 
 /** What a backup holds. */
@@ -90,7 +91,7 @@ function count({ documents, entries, bytes }: Backup, [key, value]: Pair): Backu
   const kind = parseDocumentKey(key)?.kind;
   return {
     documents: documents + (kind === 'listing' ? 1 : 0),
-    entries: entries + (kind === 'entry' ? 1 : 0),
+    entries: entries + (kind === 'entry' ? countEntries(value) : 0),
     bytes: bytes + key.length + value.length,
   };
 }

@@ -1,5 +1,6 @@
 import type { DocumentName } from '../documentName.ts';
-import type { Sequence } from '../updateLog.ts';
+import { parseSequence } from '../sequence.ts';
+import type { Entry, Sequence } from '../updateLog.ts';
 import type { Database, Operation } from './database.ts';
 import type { Disk } from './disk.ts';
 import { isCorruption, readFailure, writeFailure } from './failure.ts';
@@ -7,7 +8,8 @@ import { type Group, type Submission, takeGroup } from './group.ts';
 import { type Head, readHead } from './head.ts';
 import { kindRange } from './key.ts';
 import { removeListing } from './listing.ts';
-import { type Mutation, planMutation } from './mutation.ts';
+import { type Mutation, type Plan, planAppends, planMutation } from './mutation.ts';
+
 import { Recent } from './recent.ts';
 
 export interface CommitterOptions {
@@ -58,6 +60,11 @@ export class Committer {
     });
   }
 
+  /** Resolves when everything that was submitted has been settled. */
+  async whenIdle(): Promise<void> {
+    await this.#run;
+  }
+
   async #commitAll(): Promise<void> {
     // What is submitted in the same turn shares the first batch.
     await Promise.resolve();
@@ -73,7 +80,7 @@ export class Committer {
     // Before any head is read: recovering may change what a head says.
     await this.#disk.ready();
     const heads = await this.#readHeads(group);
-    const parts = [...heads].map(([name, head]) => plan(head, group.get(name) ?? []));
+    const parts = [...heads].map(([name, head]) => planPart(head, group.get(name) ?? []));
     const operations = parts.flatMap((part) => part.operations);
     if (operations.length > 0) await this.#disk.write(operations, (database) => undo(database, parts));
     for (const { head, accepted } of parts) {
@@ -118,21 +125,34 @@ function headFailure(name: DocumentName, cause: unknown): unknown {
   return isCorruption(cause) ? readFailure(cause, name) : cause;
 }
 
-function plan(before: Head, submissions: readonly Submission[]): Part {
-  let head = before;
-  const operations: Operation[] = [];
-  const accepted: { submission: Submission; last: Sequence }[] = [];
-  for (const submission of submissions) {
-    try {
-      const planned = planMutation(head, submission.mutation);
-      operations.push(...planned.operations);
-      head = planned.head;
-      accepted.push({ submission, last: head.last });
-    } catch (refusal) {
-      submission.reject(refusal);
-    }
+/** What is refused is rejected at once, and has no part in the batch. */
+function planPart(before: Head, submissions: readonly Submission[]): Part {
+  try {
+    const { head, operations } = plan(before, submissions);
+    return { before, head, operations, accepted: place(before, submissions) };
+  } catch (refusal) {
+    for (const { reject } of submissions) reject(refusal);
+    return { before, head: before, operations: [], accepted: [] };
   }
-  return { before, head, operations, accepted };
+}
+
+/** In a group, a document has either appends or one other mutation. */
+function plan(before: Head, submissions: readonly Submission[]): Plan {
+  const entries: (readonly Entry[])[] = [];
+  for (const { mutation } of submissions)
+    if (mutation.kind === 'append') entries.push(mutation.entries);
+    else return planMutation(before, mutation);
+  return planAppends(before, entries.length === 1 ? (entries[0] ?? []) : entries.flat());
+}
+
+/** The last sequence of each submission: a document has that of its own last entry. */
+function place(before: Head, submissions: readonly Submission[]): Part['accepted'] {
+  let last = before.last;
+  return submissions.map((submission) => {
+    const { mutation } = submission;
+    if (mutation.kind === 'append') last = parseSequence(last + mutation.entries.length);
+    return { submission, last };
+  });
 }
 
 /** Removes the entries that a failed batch may have left, and the listings of the documents that they began. */

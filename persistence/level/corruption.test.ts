@@ -4,9 +4,11 @@ import { assert, asyncProperty, integer } from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkpointOf, entryOf, name, other, summaryOf } from '../contract/bench.ts';
 import { type DocumentName, parseDocumentName } from '../documentName.ts';
+import { parseSequence } from '../sequence.ts';
 import type { UpdateLog } from '../updateLog.ts';
 import type { Database } from './database.ts';
 import { tamper, withDirectory } from './directory.fixture.ts';
+import { rewriteAsFormatOne } from './formatOne.fixture.ts';
 import { documentKey, kindRange } from './key.ts';
 import { openLevelLog } from './levelLog.ts';
 
@@ -14,9 +16,21 @@ const entryTexts = ['a', 'b', 'c', 'd', 'e'];
 
 /**
  * Fills a log with two documents, one with a checkpoint at 2, changes the closed database, and hands the log that is
- * opened over it to the test. The other document must be untouched whatever was changed, and the list complete.
+ * opened over it to the test. The other document must be untouched whatever was changed, and the list complete. Does all that
+ * with a database of each format.
  */
 async function withDamage(
+  damage: (database: Database) => Promise<void>,
+  test: (log: UpdateLog) => Promise<void>,
+): Promise<void> {
+  await withDamageOf(damage, test);
+  await withDamageOf(async (database) => {
+    await rewriteAsFormatOne(database);
+    await damage(database);
+  }, test);
+}
+
+async function withDamageOf(
   damage: (database: Database) => Promise<void>,
   test: (log: UpdateLog) => Promise<void>,
 ): Promise<void> {
@@ -35,7 +49,7 @@ async function withDamage(
 }
 
 async function fill(log: UpdateLog, document: DocumentName): Promise<void> {
-  await log.append(document, entryTexts.map(entryOf));
+  for (const text of entryTexts) await log.append(document, [entryOf(text)]);
   await log.checkpoint(document, checkpointOf(2));
   await log.describe(document, { editedMs: 7, summary: summaryOf('title') });
 }
@@ -96,6 +110,20 @@ it('read reports a whole entry that stands in the place of another', () =>
     },
     async (log) => expect(log.read(name)).rejects.toMatchObject(corruptAt(4)),
   ));
+
+it('read reports entries that were stored as one by the first that is asked for', () =>
+  withDirectory(async (directory) => {
+    const filled = await openLevelLog({ directory });
+    await filled.append(name, [entryOf('before')]);
+    await filled.append(name, entryTexts.map(entryOf));
+    await filled.close();
+    await tamper(directory, flip(documentKey(name, 'entry', 6), 200));
+    const log = await openLevelLog({ directory });
+    await expect(log.read(name)).rejects.toMatchObject(corruptAt(2));
+    await expect(log.read(name, { after: parseSequence(3) })).rejects.toMatchObject(corruptAt(4));
+    expect(await log.read(name, { after: parseSequence(6) })).toMatchObject({ entries: [], last: 6 });
+    await log.close();
+  }));
 
 it('read reports a gap behind the checkpoint, wherever it is', async () => {
   for (const missing of [3, 4])

@@ -14,7 +14,8 @@ export interface Database extends Reader {
 export interface Reader {
   get(key: Uint8Array): Promise<Uint8Array | undefined>;
   keys(range: KeyRange, options?: ScanOptions): Promise<readonly Uint8Array[]>;
-  entries(range: KeyRange): Promise<readonly Pair[]>;
+  /** The first values of a range, up to about so many bytes; none only where there is none. */
+  values(range: KeyRange, options: { readonly bytesMax: number }): Promise<readonly Uint8Array[]>;
   /** The same in pieces of bounded size. A damaged block is left out, and rejects when everything else was read. */
   stream(range: KeyRange): AsyncIterable<readonly Pair[]>;
 }
@@ -85,10 +86,26 @@ function createReader(level: Bytes, snapshot?: Snapshot): Reader {
   return {
     get: (key) => level.get(key, { snapshot }),
     keys: (range, options) => level.keys({ ...range, ...options, snapshot }).all(),
-    entries: (range) => level.iterator({ ...range, snapshot }).all(),
+    values: (range, { bytesMax }) => readValues(level, { range, snapshot, bytesMax }),
     stream: (range) => streamPieces(level, { range, snapshot }),
   };
 }
+
+/** Values without keys cost LevelDB's binding half as much. */
+async function readValues(
+  level: Bytes,
+  { range, snapshot, bytesMax }: Source & { readonly bytesMax: number },
+): Promise<readonly Uint8Array[]> {
+  const iterator = level.values({ ...range, snapshot, fillCache: false, highWaterMarkBytes: bytesMax });
+  try {
+    return await iterator.nextv(valuesMax);
+  } finally {
+    await iterator.close();
+  }
+}
+
+/** Enough to reach the bytes that are asked for. */
+const valuesMax = 100_000;
 
 interface Source {
   readonly range: KeyRange;

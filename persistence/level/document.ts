@@ -1,27 +1,94 @@
 import type { DocumentName } from '../documentName.ts';
 import { LogError } from '../logError.ts';
 import { quote } from '../precondition.ts';
-import { parseSequence } from '../sequence.ts';
 import type { Checkpoint, LoggedEntry, Sequence, StoredDocument } from '../updateLog.ts';
 import type { Reader } from './database.ts';
 import { type Head, readHead } from './head.ts';
-import { documentKey, kindRange, sequenceOf } from './key.ts';
-import { decodeCheckpoint, decodeEntry } from './value.ts';
+import { documentKey, kindRange, sequenceOf, writeUint53 } from './key.ts';
+import { countEntries, decodeEntries } from './run.ts';
+import { decodeCheckpoint } from './value.ts';
+
+export interface Asked {
+  readonly name: DocumentName;
+  readonly after: Sequence;
+}
 
 /**
  * @returns `undefined` for a document that has no entry or was deleted
  * @throws {LogError} `ENTRY_CORRUPT` when anything that it should return is torn, changed or missing
  */
-export async function readDocument(
+export async function readDocument(reader: Reader, asked: Asked): Promise<StoredDocument | undefined> {
+  const stored = await readFirstPage(reader, asked);
+  if (stored === undefined) return undefined;
+  const pages: (readonly LoggedEntry[])[] = [];
+  for (
+    let page = stored.entries;
+    page.length > 0;
+    page = await readPage(reader, behind(page, { ...asked, ...stored }))
+  )
+    pages.push(page);
+  return { ...stored, entries: pages.flat() };
+}
+
+/** What to read behind a page. */
+export function behind(page: readonly LoggedEntry[], request: PageRequest): PageRequest {
+  return { ...request, after: page.at(-1)?.sequence ?? request.after };
+}
+
+/** The checkpoint, and of the entries as many as a page holds. */
+export async function readFirstPage(
   reader: Reader,
-  { name, after }: { readonly name: DocumentName; readonly after: Sequence },
+  { name, after }: Asked,
 ): Promise<StoredDocument | undefined> {
   const head = await readHead(reader, name);
   if (head.damage !== undefined) throw head.damage;
   if (head.last === 0) return undefined;
+  const { last, checkpointUpTo } = head;
   const checkpoint = await readCheckpoint(reader, head);
-  const entries = await readEntries(reader, { ...head, after: laterOf(after, head.checkpointUpTo) });
-  return { checkpoint, entries, last: head.last };
+  const from = after > checkpointUpTo ? after : checkpointUpTo;
+  return { checkpoint, entries: await readPage(reader, { name, after: from, last }), last };
+}
+
+export interface PageRequest extends Asked {
+  readonly last: Sequence;
+}
+
+/** A page ends behind the run that reaches so many bytes. */
+const pageBytes = 256 * 1024;
+
+/** The entries behind `after`, up to `last`, as many as a page holds; none only when there are none. */
+export async function readPage(reader: Reader, request: PageRequest): Promise<readonly LoggedEntry[]> {
+  const { name, after, last } = request;
+  if (after >= last) return [];
+  const range = kindRange(name, 'entry', after);
+  const values = await reader.values(range, { bytesMax: pageBytes });
+  const [first] = await reader.keys(range, { limit: 1 });
+  if (first === undefined) throw corrupt('entry', { name, sequence: after + 1 });
+  return decodePage(values, { ...request, firstKey: first });
+}
+
+/**
+ * Values come without their keys, which follow from what the runs count: a run that is torn, missing or out of place has not the
+ * checksum of the key where it should stand. The first may begin before what is asked for, and so its key is known.
+ */
+function decodePage(
+  values: readonly Uint8Array[],
+  { name, after, last, firstKey }: PageRequest & { readonly firstKey: Uint8Array },
+): readonly LoggedEntry[] {
+  const entries: LoggedEntry[] = [];
+  const key = firstKey.slice();
+  let next = sequenceOf(firstKey) - countEntries(values[0]) + 1;
+  if (next > after + 1) throw corrupt('entry', { name, sequence: after + 1 });
+  for (const value of values) {
+    if (next > last) break;
+    const end = next + countEntries(value) - 1;
+    writeUint53(key, { at: key.length - 8, value: end });
+    const run = decodeEntries(key, value);
+    if (run === undefined) throw corrupt('entry', { name, sequence: Math.max(next, after + 1) });
+    for (const entry of run) if (entry.sequence > after) entries.push(entry);
+    next = end + 1;
+  }
+  return entries;
 }
 
 async function readCheckpoint(
@@ -36,28 +103,9 @@ async function readCheckpoint(
   return { upTo, update };
 }
 
-async function readEntries(
-  reader: Reader,
-  { name, last, after }: Pick<Head, 'name' | 'last'> & { readonly after: Sequence },
-): Promise<readonly LoggedEntry[]> {
-  const stored = await reader.entries(kindRange(name, 'entry', after));
-  const entries = stored.map(([key, value], i): LoggedEntry => {
-    const sequence = parseSequence(after + 1 + i);
-    const entry = sequenceOf(key) === sequence ? decodeEntry(key, value) : undefined;
-    if (entry === undefined) throw corrupt('entry', { name, sequence });
-    return { ...entry, sequence };
-  });
-  if (after + entries.length < last) throw corrupt('entry', { name, sequence: last });
-  return entries;
-}
-
-function laterOf(a: Sequence, b: Sequence): Sequence {
-  return a > b ? a : b;
-}
-
 function corrupt(
   what: 'entry' | 'checkpoint',
-  { name, sequence }: { readonly name: DocumentName; readonly sequence: Sequence },
+  { name, sequence }: { readonly name: DocumentName; readonly sequence: number },
 ): LogError {
   return new LogError('ENTRY_CORRUPT', `The ${what} ${sequence} of ${quote(name)} is torn or missing.`, {
     document: name,

@@ -3,7 +3,8 @@ import { sequenceZero } from '../sequence.ts';
 import type { Sequence } from '../updateLog.ts';
 import type { Finding, StorageProblem } from './finding.ts';
 import type { DocumentKey } from './key.ts';
-import { decodeCheckpoint, decodeEntry, decodeListed } from './value.ts';
+import { decodeEntries } from './run.ts';
+import { decodeCheckpoint, decodeListed } from './value.ts';
 
 /** Something that stands under a document's name, as it is stored. */
 export interface StoredPair extends DocumentKey {
@@ -63,7 +64,7 @@ export class DocumentWalk {
         break;
       case 'entry':
         yield* this.#takeCheckpoint();
-        yield* this.#takeEntry(pair);
+        yield* this.#takeEntries(pair);
         break;
     }
   }
@@ -85,15 +86,27 @@ export class DocumentWalk {
     else yield { kind: 'checkpoint', name, checkpoint: { upTo, update } };
   }
 
-  *#takeEntry({ key, value, sequence }: StoredPair): Iterable<Finding> {
-    // The oldest history may have been removed on purpose, as far as the checkpoint stands for it.
-    const isFirst = this.#last === 0;
-    const expected = isFirst ? Math.min(sequence, this.#upTo + 1) : this.#last + 1;
-    if (sequence > expected) yield this.#missing({ from: expected, to: sequence - 1 });
+  *#takeEntries({ key, value, sequence }: StoredPair): Iterable<Finding> {
+    const entries = decodeEntries(key, value);
+    const from = entries?.[0]?.sequence ?? this.#expected(sequence);
+    const expected = this.#expected(from);
+    if (from > expected) yield this.#missing({ from: expected, to: from - 1 });
     this.#last = sequence;
-    const entry = decodeEntry(key, value);
-    if (entry !== undefined) yield { kind: 'entry', name: this.name, entry: { ...entry, sequence } };
-    else yield problem({ code: 'ENTRY_TORN', name: this.name, sequence, isNeeded: sequence > this.#upTo });
+    for (const entry of entries ?? []) yield { kind: 'entry', name: this.name, entry };
+    if (entries === undefined)
+      yield problem({
+        code: 'ENTRY_TORN',
+        name: this.name,
+        from,
+        to: sequence,
+        isNeeded: sequence > this.#upTo,
+      });
+  }
+
+  /** The oldest history may have been removed on purpose, as far as the checkpoint stands for it. */
+  #expected(sequence: number): number {
+    const isFirst = this.#last === 0;
+    return isFirst ? Math.min(sequence, this.#upTo + 1) : this.#last + 1;
   }
 
   #missing(gap: { readonly from: number; readonly to: number; readonly isNeeded?: boolean }): Finding {

@@ -77,7 +77,7 @@ export class Faults {
     return {
       get: (key) => check(() => reader.get(key)),
       keys: (range, options) => check(() => reader.keys(range, options)),
-      entries: (range) => check(() => reader.entries(range)),
+      values: (range, options) => check(() => reader.values(range, options)),
       stream: (range) => this.#stream(reader, range),
     };
   }

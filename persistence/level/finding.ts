@@ -14,7 +14,7 @@ export type Finding =
 /**
  * | code | what is wrong | the document |
  * |---|---|---|
- * | `ENTRY_TORN` | an entry was changed, or is cut short | can't be read if it `isNeeded`; else its history lacks the entry |
+ * | `ENTRY_TORN` | an entry was changed, or is cut short, or all that were stored as one (`from` to `to`) | can't be read if it `isNeeded`; else its history lacks them |
  * | `ENTRIES_MISSING` | entries are not there (`from` to `to`, both missing) | the same |
  * | `CHECKPOINT_TORN` | the newest checkpoint was changed, or is cut short | can't be read |
  * | `CHECKPOINT_LEFT` | an older checkpoint was not removed | is read all the same |
@@ -28,13 +28,7 @@ export type Finding =
  */
 export type StorageProblem =
   | {
-      readonly code: 'ENTRY_TORN';
-      readonly name: DocumentName;
-      readonly sequence: Sequence;
-      readonly isNeeded: boolean;
-    }
-  | {
-      readonly code: 'ENTRIES_MISSING';
+      readonly code: 'ENTRY_TORN' | 'ENTRIES_MISSING';
       readonly name: DocumentName;
       readonly from: number;
       readonly to: number;

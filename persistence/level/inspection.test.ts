@@ -15,10 +15,10 @@ import { encodeCheckpoint } from './value.ts';
 const entryTexts = ['a', 'b', 'c', 'd', 'e'];
 const editedMs = 7;
 
-/** Two documents of five entries each, the first with a checkpoint at 2. */
+/** Two documents of five entries each, stored one by one, the first with a checkpoint at 2. */
 async function fill(log: LevelLog): Promise<void> {
   for (const document of [name, other]) {
-    await log.append(document, entryTexts.map(entryOf));
+    for (const text of entryTexts) await log.append(document, [entryOf(text)]);
     await log.describe(document, { editedMs, summary: summaryOf('title') });
   }
   await log.checkpoint(name, checkpointOf(2));
@@ -115,8 +115,8 @@ it('an inspection of a sound log finds no problem, whatever was done to it', () 
   ));
 
 it.each([
-  ['an entry that is needed', 4, { code: 'ENTRY_TORN', name, sequence: 4, isNeeded: true }],
-  ['an entry below the checkpoint', 2, { code: 'ENTRY_TORN', name, sequence: 2, isNeeded: false }],
+  ['an entry that is needed', 4, { code: 'ENTRY_TORN', name, from: 4, to: 4, isNeeded: true }],
+  ['an entry below the checkpoint', 2, { code: 'ENTRY_TORN', name, from: 2, to: 2, isNeeded: false }],
 ])('an inspection finds %s that was changed', async (_, sequence, problem) => {
   expect(await problemsAfter(write(put(entryKey(sequence), 'not what it was')))).toEqual([problem]);
 });
@@ -126,8 +126,23 @@ it('an inspection finds a whole entry that stands in the place of another', asyn
     const value = (await database.get(entryKey(3))) ?? new Uint8Array();
     await database.write([{ type: 'put', key: entryKey(4), value }]);
   });
-  expect(swapped).toEqual([{ code: 'ENTRY_TORN', name, sequence: 4, isNeeded: true }]);
+  expect(swapped).toEqual([{ code: 'ENTRY_TORN', name, from: 4, to: 4, isNeeded: true }]);
 });
+
+it('an inspection finds entries that were stored as one and are torn, from the first to the last', () =>
+  withDirectory(async (directory) => {
+    await withLog(directory, async (log) => {
+      await log.append(name, [entryOf('a')]);
+      await log.append(name, [...'bcd'].map(entryOf));
+      await log.append(name, [...'ef'].map(entryOf));
+      await log.checkpoint(name, checkpointOf(3));
+    });
+    await tamper(directory, write(put(entryKey(4), 'not what it was')));
+    const findings = await inspect(directory);
+    expect(problems(findings)).toEqual([{ code: 'ENTRY_TORN', name, from: 2, to: 4, isNeeded: true }]);
+    const whole = findings.flatMap((finding) => (finding.kind === 'entry' ? [finding.entry.sequence] : []));
+    expect(whole).toEqual([1, 5, 6]);
+  }));
 
 it('an inspection finds gaps, and tells whether the document can be read without', async () => {
   const missing = { code: 'ENTRIES_MISSING', name };

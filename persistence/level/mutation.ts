@@ -6,7 +6,8 @@ import type { Operation } from './database.ts';
 import { deletedHead, type Head } from './head.ts';
 import { documentKey, sweepKey } from './key.ts';
 import { emptySummary, placeListing, removeListing } from './listing.ts';
-import { encodeCheckpoint, encodeEntry } from './value.ts';
+import { encodeRuns } from './run.ts';
+import { encodeCheckpoint } from './value.ts';
 
 /** One change of one document, as it waits for its batch. */
 export type Mutation =
@@ -20,6 +21,9 @@ export type Mutation =
     }
   | { readonly kind: 'delete'; readonly name: DocumentName };
 
+export type Append = Mutation & { readonly kind: 'append' };
+export type OtherMutation = Exclude<Mutation, Append>;
+
 /** What a mutation writes, and where the document stands after it. */
 export interface Plan {
   readonly operations: readonly Operation[];
@@ -27,10 +31,8 @@ export interface Plan {
 }
 
 /** @throws {LogError | RangeError} when the mutation is refused as the document stands */
-export function planMutation(head: Head, mutation: Mutation): Plan {
+export function planMutation(head: Head, mutation: OtherMutation): Plan {
   switch (mutation.kind) {
-    case 'append':
-      return planAppend(head, mutation.entries);
     case 'checkpoint':
       return planCheckpoint(head, mutation.checkpoint);
     case 'describe':
@@ -42,11 +44,28 @@ export function planMutation(head: Head, mutation: Mutation): Plan {
   }
 }
 
+/**
+ * All that a batch appends to one document, as one run or a few.
+ * @throws {LogError} when appends are refused as the document stands
+ */
+export function planAppends(head: Head, entries: readonly Entry[]): Plan {
+  requireNotDeleted(head);
+  if (head.damage !== undefined) throw head.damage;
+  const { name, last, listing } = head;
+  const runs = encodeRuns({ name, after: last }, entries);
+  const end = parseSequence(last + entries.length);
+  if (listing !== undefined) return { operations: runs, head: { ...head, last: end } };
+  const createdMs = entries[0]?.timeMs ?? 0;
+  const begun = { createdMs, editedMs: createdMs };
+  const place = placeListing({ name, ...begun, summary: emptySummary }, undefined);
+  return { operations: [...runs, ...place], head: { ...head, last: end, listing: begun } };
+}
+
 /** About how much memory a mutation takes up in a batch. */
 export function mutationBytes(mutation: Mutation): number {
   switch (mutation.kind) {
     case 'append':
-      return mutation.entries.reduce((sum, { update }) => sum + update.length + operationBytes, 0);
+      return mutation.entries.reduce((sum, { update }) => sum + update.length + entryBytes, operationBytes);
     case 'checkpoint':
       return mutation.checkpoint.update.length + operationBytes;
     case 'describe':
@@ -59,24 +78,8 @@ export function mutationBytes(mutation: Mutation): number {
 
 /** A key, an object and their share of the batch: a rough figure. */
 const operationBytes = 256;
-
-function planAppend(head: Head, entries: readonly Entry[]): Plan {
-  requireNotDeleted(head);
-  if (head.damage !== undefined) throw head.damage;
-  const { name, last } = head;
-  const puts = entries.map((entry, i): Operation => {
-    const key = documentKey(name, 'entry', last + 1 + i);
-    return { type: 'put', key, value: encodeEntry(key, entry) };
-  });
-  const createdMs = entries[0]?.timeMs ?? 0;
-  const listing = head.listing ?? { createdMs, editedMs: createdMs };
-  const place =
-    head.listing === undefined ? placeListing({ name, ...listing, summary: emptySummary }, undefined) : [];
-  return {
-    operations: [...puts, ...place],
-    head: { ...head, last: parseSequence(last + entries.length), listing },
-  };
-}
+/** What an entry takes up beside its update. */
+const entryBytes = 64;
 
 function planCheckpoint(head: Head, checkpoint: Checkpoint): Plan {
   if (head.damage !== undefined) throw head.damage;

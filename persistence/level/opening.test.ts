@@ -27,10 +27,10 @@ it('openLevelLog refuses a directory that another log has open, and opens it aft
 
 it('openLevelLog refuses a database of a newer format, and leaves it as it is', () =>
   withDirectory(async (directory) => {
-    await writeFormat(directory, 'scriptorium log 2');
+    await writeFormat(directory, 'scriptorium log 3');
     const refused = {
       code: 'FORMAT_UNKNOWN',
-      message: expect.stringMatching(/format 2.*knows 1 .*Start the newer version/),
+      message: expect.stringMatching(/format 3.*knows up to 2.*Start the newer version/),
     };
     await expect(openLevelLog({ directory })).rejects.toMatchObject(refused);
     await expect(openLevelLog({ directory })).rejects.toMatchObject(refused);

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Entry, Listing, Summary } from '../updateLog.ts';
-import { readUint53, writeUint53 } from './key.ts';
+import { readUint53 } from './key.ts';
 
 /**
  * Values begin with a CRC-32 (IEEE, big-endian) of their key and of the bytes behind it, so that a value that was
@@ -8,24 +8,16 @@ import { readUint53, writeUint53 } from './key.ts';
  *
  * | value | bytes behind the CRC |
  * |---|---|
- * | entry | time in ms (8, big-endian), bytes of the author (4, big-endian), author in UTF-8, update |
+ * | entry of format 1 | time in ms (8, big-endian), bytes of the author (4, big-endian), author in UTF-8, update |
  * | checkpoint | update |
  * | listing | JSON `{createdMs, editedMs, summary}` in UTF-8 |
+ *
+ * Entries are written as runs (`run.ts`), which replaced the entries of format 1.
  */
 export type Listed = Omit<Listing, 'name'>;
 
 const crcBytes = 4;
 const authorAt = crcBytes + 8 + 4;
-
-export function encodeEntry(key: Uint8Array, entry: Entry): Uint8Array {
-  const author = Buffer.from(entry.author);
-  const value = new Uint8Array(authorAt + author.length + entry.update.length);
-  writeUint53(value, { at: crcBytes, value: entry.timeMs });
-  viewOf(value).setUint32(crcBytes + 8, author.length);
-  value.set(author, authorAt);
-  value.set(entry.update, authorAt + author.length);
-  return seal(key, value);
-}
 
 export function decodeEntry(key: Uint8Array, value: Uint8Array): Entry | undefined {
   if (value.length < authorAt || !isWhole(key, value)) return undefined;

@@ -40,7 +40,7 @@ const historyOnly = 'The document opens; its history lacks this.';
 function describe(problem: Problem): string {
   switch (problem.code) {
     case 'ENTRY_TORN':
-      return `entry ${problem.sequence} is torn or was changed. ${consequence(problem)}`;
+      return `${entries(problem)} torn or changed. ${consequence(problem)}`;
     case 'ENTRIES_MISSING':
       return `${entries(problem)} missing. ${consequence(problem)}`;
     case 'ENTRY_MALFORMED':

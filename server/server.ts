@@ -2,18 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
+import type { Authority, Authorize } from './auth/access.ts';
+import { Authorities } from './auth/authorities.ts';
+import { Secret } from './auth/secret.ts';
 import { SweetTokens } from './auth/sweetToken.ts';
-import { type Authorize, admitEverybody } from './connection/access.ts';
 import { Connections } from './connection/connections.ts';
+import { Gate, type Round, type Suspicion } from './connection/gate.ts';
 import { OriginPolicy } from './connection/origin.ts';
 import { createDocumentWorker, type DocumentWorker } from './document/worker.ts';
 import { Acceptor } from './http/acceptor.ts';
+import { AccessRoutes } from './http/accessRoutes.ts';
 import { Application } from './http/application.ts';
 import { DocumentRoutes } from './http/documentRoutes.ts';
+import { Guard } from './http/guard.ts';
 import { HealthRoutes } from './http/healthRoutes.ts';
 import { HttpFront } from './http/httpFront.ts';
 import { MetricsRoute } from './http/metricsRoute.ts';
+import { ProxyTrust } from './http/proxyTrust.ts';
 import { Requests } from './http/requests.ts';
+import { cookieNameUsual } from './http/requestToken.ts';
 import { SweetRoutes } from './http/sweetRoutes.ts';
 import { Refusals } from './limits/refusals.ts';
 import { DocumentCount } from './metrics/documentCount.ts';
@@ -34,10 +41,19 @@ export interface ServerOptions {
   readonly idleMs: number;
   /** Takes what an operator should know of. */
   readonly report: Report;
-  /** Decides who may open which document; without it, everybody may write in all. */
-  readonly authorize?: Authorize;
   /** What must be shown to read `/metrics`; without it, only programs on this machine may. */
   readonly metricsToken?: string;
+  /**
+   * Decides who may do what in which document, or is an authority that `createAuthority` made; without it, everybody may write in all.
+   * Whom it once let in it is asked about again when their access ends, and by `recheck`.
+   */
+  readonly authorize?: Authorize | Authority;
+  /** What the operator's own programs show as "Authorization: Bearer": they may do all, and speak for others. */
+  readonly adminToken?: string;
+  /** The cookie in which a token may come. */
+  readonly cookieName?: string;
+  /** Addresses and ranges of proxies whose word counts on where a request came from. @see ProxyTrust */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** The address that the server listens on. */
@@ -65,6 +81,8 @@ export class Server {
   readonly #worker: DocumentWorker;
   readonly #rooms: Rooms;
   readonly #metrics: Metrics;
+  readonly #gate: Gate;
+  readonly #authorities: Authorities;
   readonly #http: HttpServer;
   #isStopping = false;
 
@@ -74,8 +92,11 @@ export class Server {
     allowedOrigins,
     idleMs,
     report,
-    authorize = admitEverybody,
+    authorize,
     metricsToken = '',
+    adminToken,
+    cookieName = cookieNameUsual,
+    trustedProxies = [],
   }: ServerOptions) {
     const clock = systemClock;
     this.#log = log;
@@ -94,6 +115,7 @@ export class Server {
     });
     const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
     const origins = new OriginPolicy(allowedOrigins);
+    const proxies = new ProxyTrust(trustedProxies);
     const sweetTokens = new SweetTokens(clock.nowMs);
     const connections = new Connections(clock);
     const refusals = new Refusals();
@@ -105,23 +127,44 @@ export class Server {
       requests,
       documentCount: new DocumentCount(log, clock),
     });
+    const authorities = new Authorities({
+      adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
+      sweetTokens,
+      authority: typeof authorize === 'function' ? { authorize, forget: () => {} } : authorize,
+    });
+    this.#authorities = authorities;
+    const gate = new Gate({ authorize: authorities.authorize, clock, report });
+    this.#gate = gate;
+    const guard = new Guard({ gate, authorities, cookieName });
     const acceptor = new Acceptor({
       rooms: this.#rooms,
       clock,
       report,
       origins,
-      authorize,
-      sweetTokens,
+      gate,
+      authorities,
+      proxies,
+      cookieName,
       connections,
       refusals,
     });
     const front = new HttpFront({
       origins,
+      proxies,
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       metrics: new MetricsRoute({ exposition: this.#metrics, token: metricsToken }),
       requests,
-      documents: new DocumentRoutes(documents),
-      sweet: new SweetRoutes({ documents, tokens: sweetTokens, load: this.#rooms.load, nowMs: clock.nowMs }),
+      documents: new DocumentRoutes({ documents, guard }),
+      access: new AccessRoutes({ gate, authorities, guard }),
+      sweet: new SweetRoutes({
+        documents,
+        guard,
+        proxies,
+        basePath: () => '',
+        tokens: sweetTokens,
+        load: this.#rooms.load,
+        nowMs: clock.nowMs,
+      }),
       application: new Application(applicationDirectory),
       report,
     });
@@ -136,6 +179,15 @@ export class Server {
       this.#http.listen(port, host, resolve);
     });
     return { host, port: (this.#http.address() as AddressInfo).port };
+  }
+
+  /**
+   * Has it decided anew what those may do who are connected; whoever may not stay is told and sent away.
+   * @returns when that is done
+   */
+  async recheck(suspicion: Suspicion = {}): Promise<Round> {
+    this.#authorities.revoke(suspicion);
+    return await this.#gate.recheck(suspicion);
   }
 
   /** Takes no more clients, sends those away that are there, and waits for the disk until the deadline. */

@@ -32,10 +32,14 @@ const table: ImportTable = [
   },
   {
     place: 'server/connection',
-    may: ['server/limits', 'server/room', 'server/document', 'server/protocol', 'persistence'],
-    never: ['level', 'yjs', 'node:fs', 'node:http'],
+    may: ['server/auth', 'server/limits', 'server/room', 'server/document', 'server/protocol', 'persistence'],
+    never: ['level', 'yjs', 'jose', 'node:fs', 'node:http'],
   },
-  { place: 'server/auth', may: ['persistence'], never: ['ws', 'level', 'yjs', 'node:http', 'node:net'] },
+  {
+    place: 'server/auth',
+    may: ['server/protocol', 'persistence'],
+    never: ['ws', 'level', 'yjs', 'node:http', 'node:net'],
+  },
   {
     place: 'server/http',
     may: [
@@ -90,6 +94,7 @@ const table: ImportTable = [
   {
     place: 'test/simulation',
     may: [
+      'server/auth',
       'server/connection',
       'server/room',
       'server/document',

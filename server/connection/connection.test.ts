@@ -1,26 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { admitEverybody } from '../auth/access.ts';
 import { encodeMessage } from '../protocol/index.ts';
 import { Recorder } from '../room/recorder.fixture.ts';
+import type { Report } from '../room/report.ts';
 import { name, RoomsHarness } from '../room/roomsHarness.fixture.ts';
-import { admitEverybody } from './access.ts';
 import { Connection } from './connection.ts';
 import type { Dialect } from './dialect.ts';
 import { FakeSocket } from './fakeSocket.fixture.ts';
+import { Gate } from './gate.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PlainDialect } from './plainDialect.ts';
 import { ScriptoriumDialect } from './scriptoriumDialect.ts';
 
 function connect(harness: RoomsHarness, dialect: Dialect = new PlainDialect()) {
   const socket = new FakeSocket();
+  const report: Report = (problem) => harness.problems.push(problem);
   const connection = new Connection({
     socket,
     dialect,
     clock: harness.clock,
     rooms: harness.rooms,
     name,
-    authorize: admitEverybody,
-    report: (problem) => harness.problems.push(problem),
+    gate: new Gate({ authorize: admitEverybody, clock: harness.clock, report }),
+    report,
   });
   return { socket, connection, opened: connection.open() };
 }

@@ -1,8 +1,8 @@
 import type { DocumentName } from '@scriptorium/persistence';
 import { type CloseReason, decodeMessages, encodeAwareness, type Frame } from '../protocol/index.ts';
 import type { Rooms } from '../room/rooms.ts';
-import type { Authorize } from './access.ts';
 import { type Dialect, frameOf } from './dialect.ts';
+import type { Gate } from './gate.ts';
 import { Session } from './session.ts';
 import { SocketConnection, type SocketConnectionOptions } from './socketConnection.ts';
 
@@ -10,7 +10,7 @@ export interface ConnectionOptions extends SocketConnectionOptions {
   readonly dialect: Dialect;
   readonly rooms: Rooms;
   readonly name: DocumentName;
-  readonly authorize: Authorize;
+  readonly gate: Gate;
 }
 
 /** Says nothing in a way that every client understands: presence of nobody. */
@@ -26,14 +26,13 @@ export class Connection extends SocketConnection {
 
   constructor(options: ConnectionOptions) {
     super(options);
-    const { rooms, name, dialect, authorize, report } = options;
+    const { rooms, name, dialect, gate } = options;
     this.#dialect = dialect;
     this.#session = new Session({
       name,
       dialect,
       rooms,
-      authorize,
-      report,
+      gate,
       backlog: this.backlog,
       send: (frame) => this.wire.send(frame),
       onEnd: (reason) => this.#sayGoodbye(reason),

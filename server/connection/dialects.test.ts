@@ -58,6 +58,15 @@ describe('PlainDialect', () => {
     const dialect = new PlainDialect();
     expect(read(dialect.farewell(closeReason('denied', 'no')))).toEqual([{ kind: 'auth', reason: 'no' }]);
     expect(dialect.farewell(closeReason('deleted', 'gone'))).toEqual([]);
+  });
+
+  it('tells a reader once that nothing it writes is taken, and a writer who may only read from now on', () => {
+    const dialect = new PlainDialect();
+    expect(dialect.greet('read')).toEqual([]);
+    expect(read(dialect.refuse()).map(({ kind }) => kind)).toEqual(['auth']);
+    expect(dialect.refuse()).toEqual([]);
+    expect(dialect.greet('write')).toEqual([]);
+    expect(read(dialect.greet('comment')).map(({ kind }) => kind)).toEqual(['auth']);
     expect(dialect.refuse()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Access, Authorize } from '../auth/access.ts';
 import { encodeAwareness, type HocuspocusMessage } from '../protocol/index.ts';
 import { settle } from '../room/fakeClock.fixture.ts';
-import type { Access, Authorize } from './access.ts';
 import { Desk, denied, emptyUpdate, emptyVector, granted, texts } from './hocuspocusDesk.fixture.ts';
 
 const torn = Uint8Array.of(1, 1, 1, 0, 4, 1, 1, 0x74, 9);

@@ -13,7 +13,7 @@ import {
   type Message,
 } from '../protocol/index.ts';
 import type { Rooms } from '../room/rooms.ts';
-import type { Authorize } from './access.ts';
+import type { Gate } from './gate.ts';
 import { HocuspocusDialect } from './hocuspocusDialect.ts';
 import { parseAddressedName } from './route.ts';
 import { Session } from './session.ts';
@@ -21,7 +21,9 @@ import { SocketConnection, type SocketConnectionOptions } from './socketConnecti
 
 export interface HocuspocusConnectionOptions extends Omit<SocketConnectionOptions, 'name'> {
   readonly rooms: Rooms;
-  readonly authorize: Authorize;
+  readonly gate: Gate;
+  /** What the client showed with its upgrade, for documents of which it shows none. */
+  readonly token?: string | undefined;
 }
 
 /** What is known of one key of the socket. */
@@ -96,9 +98,10 @@ export class HocuspocusConnection extends SocketConnection {
   #takeToken(key: string, { token, version }: Extract<HocuspocusMessage, { kind: 'token' }>): void {
     this.#isVersioned ||= version !== undefined;
     const place = this.#places.get(key);
-    if (place === undefined) this.#open(key, token);
-    else if (place.kind === 'open') void place.session.authorize(token);
-    else this.#reopen(key, token);
+    const shown = token === '' ? (this.#options.token ?? token) : token;
+    if (place === undefined) this.#open(key, shown);
+    else if (place.kind === 'open') void place.session.authorize(shown);
+    else this.#reopen(key, shown);
   }
 
   /** It greeted when it was denied, and does not greet again. */
@@ -109,7 +112,7 @@ export class HocuspocusConnection extends SocketConnection {
 
   /** Providers before version 3 send no token if they have none, and all send what is typed while they fetch it. */
   #pass(key: string, message: Message): void {
-    if (!this.#places.has(key)) this.#open(key, undefined);
+    if (!this.#places.has(key)) this.#open(key, this.#options.token);
     const place = this.#places.get(key);
     if (place?.kind === 'open') place.session.receive(message);
   }
@@ -126,13 +129,12 @@ export class HocuspocusConnection extends SocketConnection {
       this.#deny(key, { dialect, reason: closeReason('badName', text) });
       return;
     }
-    const { rooms, clock, authorize, report } = this.#options;
+    const { rooms, clock, gate } = this.#options;
     const session = new Session({
       name,
       dialect,
       rooms,
-      authorize,
-      report,
+      gate,
       backlog: this.backlog,
       patience: clock,
       send: (frame) => this.wire.send(frame),

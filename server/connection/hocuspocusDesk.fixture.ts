@@ -1,10 +1,11 @@
+import { type Access, type Authorize, admitEverybody } from '../auth/access.ts';
 import { decodeHocuspocusAnswer } from '../protocol/hocuspocusAnswer.fixture.ts';
 import { encodeHocuspocus, type HocuspocusMessage } from '../protocol/index.ts';
 import { settle } from '../room/fakeClock.fixture.ts';
 import { Recorder } from '../room/recorder.fixture.ts';
 import { RoomsHarness } from '../room/roomsHarness.fixture.ts';
-import { type Access, type Authorize, admitEverybody } from './access.ts';
 import { FakeSocket } from './fakeSocket.fixture.ts';
+import { Gate } from './gate.ts';
 import { HocuspocusConnection } from './hocuspocusConnection.ts';
 
 type Kind = HocuspocusMessage['kind'];
@@ -30,7 +31,8 @@ export class Desk {
     this.harness = harness;
     const { rooms, clock } = harness;
     const report = (problem: (typeof harness.problems)[number]) => harness.problems.push(problem);
-    this.connection = new HocuspocusConnection({ socket: this.socket, rooms, clock, authorize, report });
+    const gate = new Gate({ authorize, clock, report });
+    this.connection = new HocuspocusConnection({ socket: this.socket, rooms, clock, gate, report });
   }
 
   send(key: string, ...messages: HocuspocusMessage[]): void {

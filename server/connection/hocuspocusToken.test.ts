@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Access, Authorize, Visit } from '../auth/access.ts';
 import { settle } from '../room/fakeClock.fixture.ts';
-import type { Access, Authorize, Visit } from './access.ts';
 import { Desk, denied, emptyUpdate, emptyVector, granted, texts } from './hocuspocusDesk.fixture.ts';
 
 describe('a token', () => {
@@ -106,10 +106,17 @@ describe('a token', () => {
     expect([desk.saved('notes'), desk.saved('other')]).toEqual([0, 1]);
   });
 
-  it('lets nobody in when it can not be looked at (S10)', async () => {
-    const desk = new Desk({ authorize: () => Promise.reject(new Error('the directory is down')) });
+  it('lets nobody in when it can not be looked at, and is looked at again (S10)', async () => {
+    let isDown = true;
+    const desk = new Desk({
+      authorize: () =>
+        isDown ? Promise.reject(new Error('the directory is down')) : Promise.resolve(granted('read')),
+    });
     await desk.attach('notes', 'any');
-    expect(desk.kinds()).toEqual(['denied']);
+    expect(desk.kinds()).toEqual([]);
     expect(desk.harness.problems).toHaveLength(1);
+    isDown = false;
+    await desk.pass(2000);
+    expect(desk.kinds()).toEqual(['authenticated', 'syncStep1', 'syncStep2']);
   });
 });

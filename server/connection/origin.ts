@@ -1,3 +1,13 @@
+/** What a request says of where it comes from, and what it asks for. */
+export interface Approach {
+  /** The header `Origin`; programs that are no browsers send none, and could send any. */
+  readonly origin: string | undefined;
+  /** The host that it asks for, with its port. */
+  readonly host: string | undefined;
+  /** Whether it comes encrypted, as far as this is known here. */
+  readonly isSecure: boolean;
+}
+
 /** Which web pages may connect: those of this server, and those of the listed origins; `*` lists all. */
 export class OriginPolicy {
   readonly #allowed: ReadonlySet<string>;
@@ -7,16 +17,17 @@ export class OriginPolicy {
     this.#allowed = new Set(allowed);
   }
 
-  /**
-   * @param origin the header `Origin`; programs that are no browsers send none, and could send any
-   * @param host the header `Host`
-   */
-  admits(origin: string | undefined, host: string | undefined): boolean {
+  admits({ origin, host, isSecure }: Approach): boolean {
     if (origin === undefined || this.#allowed.has('*') || this.#allowed.has(origin)) return true;
-    return host !== undefined && hostOf(origin) === host;
+    if (host === undefined || !URL.canParse(origin)) return false;
+    const { protocol, host: own } = new URL(origin);
+    // Behind a proxy that is not trusted it is not known that the way is encrypted; but where it is, a page that was not may be anybody's.
+    return own === withoutPort(host, protocol) && (!isSecure || protocol === 'https:');
   }
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Browsers leave out the port that goes without saying; some proxies name it. */
+function withoutPort(host: string, protocol: string): string {
+  const url = `${protocol}//${host}`;
+  return URL.canParse(url) ? new URL(url).host : host;
 }

@@ -1,5 +1,6 @@
 import { mergeUpdates } from '../document/merge.ts';
 import {
+  type AccessLevel,
   type CloseReason,
   closeReasons,
   encodeMessage,
@@ -18,9 +19,15 @@ const emptyUpdateBytes = 2;
 export class PlainDialect implements Dialect {
   readonly takesEchoForReceipt = true;
   readonly isAskExpected = false;
+  #level: AccessLevel | undefined;
+  #isRefusalTold = false;
 
-  greet(): readonly Frame[] {
-    return [];
+  /** There is no word for access but that it is denied. */
+  greet(level: AccessLevel): readonly Frame[] {
+    const couldWrite = this.#level === 'write';
+    this.#level = level;
+    this.#isRefusalTold = false;
+    return couldWrite && level !== 'write' ? this.#tellRefusal() : [];
   }
 
   encode(message: Message): Frame | undefined {
@@ -32,8 +39,9 @@ export class PlainDialect implements Dialect {
     return echoed.length === 0 ? [] : [encodeMessage({ kind: 'update', update: mergeUpdates(echoed) })];
   }
 
+  /** Said once: the client does nothing but note it. */
   refuse(): readonly Frame[] {
-    return [];
+    return this.#isRefusalTold ? [] : this.#tellRefusal();
   }
 
   intercept(_message: Message): readonly Frame[] | undefined {
@@ -42,5 +50,15 @@ export class PlainDialect implements Dialect {
 
   farewell({ code, reason }: CloseReason): readonly Frame[] {
     return code === closeReasons.denied ? [frameOf({ kind: 'auth', reason })] : [];
+  }
+
+  #tellRefusal(): readonly Frame[] {
+    this.#isRefusalTold = true;
+    return [
+      frameOf({
+        kind: 'auth',
+        reason: 'You may read this document, and nothing that you change in it is saved.',
+      }),
+    ];
   }
 }

@@ -3,8 +3,8 @@ import { type DocumentName, DocumentNameError, parseDocumentName } from '@script
 /** Where an upgrade request wants to go, and what is spoken there. */
 export type Route =
   /** y-websocket's plain protocol, or `scriptorium.v1` if the client offers that. */
-  | { readonly kind: 'plain'; readonly name: DocumentName; readonly token: string | undefined }
-  | { readonly kind: 'sweet'; readonly name: DocumentName; readonly token: string | undefined }
+  | { readonly kind: 'plain'; readonly name: DocumentName }
+  | { readonly kind: 'sweet'; readonly name: DocumentName }
   /** One socket for many documents, which are named in its messages. */
   | { readonly kind: 'hocuspocus' }
   | { readonly kind: 'none'; readonly reason: string };
@@ -16,13 +16,12 @@ export type Route =
  * @param url a request target as in HTTP's first line: a path and perhaps a query
  */
 export function routeUpgrade(url: string): Route {
-  const [path = '', query] = splitOnce(url, '?');
+  const [path = ''] = url.split('?', 1);
   if (path === '/' || path === '/hocuspocus') return { kind: 'hocuspocus' };
-  const token = new URLSearchParams(query).get('token') ?? undefined;
   try {
     const sweet = sweetName(path);
-    if (sweet !== undefined) return { kind: 'sweet', name: parseAddressedName(sweet), token };
-    return { kind: 'plain', name: parseAddressedName(decodeURIComponent(path.slice(1))), token };
+    if (sweet !== undefined) return { kind: 'sweet', name: parseAddressedName(sweet) };
+    return { kind: 'plain', name: parseAddressedName(decodeURIComponent(path.slice(1))) };
   } catch (error) {
     if (error instanceof DocumentNameError) return { kind: 'none', reason: error.message };
     if (error instanceof URIError)
@@ -51,9 +50,4 @@ function sweetName(path: string): string | undefined {
   }
   const [, older] = /^\/doc\/ws\/([^/]+)$/.exec(path) ?? [];
   return older === undefined ? undefined : decodeURIComponent(older);
-}
-
-function splitOnce(text: string, separator: string): readonly string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }

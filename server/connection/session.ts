@@ -1,24 +1,31 @@
 import type { DocumentName } from '@scriptorium/persistence';
-import { type CloseReason, closeReason, closeReasons, type Frame, type Message } from '../protocol/index.ts';
+import type { Granted } from '../auth/access.ts';
+import {
+  type CloseReason,
+  closeReason,
+  closeReasons,
+  type Frame,
+  type Message,
+  unreachable,
+} from '../protocol/index.ts';
 import type { Clock, Timer } from '../room/clock.ts';
-import type { Report } from '../room/report.ts';
 import type { Room } from '../room/room.ts';
 import type { Receipt, RoomMember } from '../room/roomMember.ts';
 import type { Rooms } from '../room/rooms.ts';
-import type { Access, Authorize } from './access.ts';
 import type { Backlog } from './backlog.ts';
 import type { Dialect } from './dialect.ts';
+import type { Decision, Gate, Guest } from './gate.ts';
 
 export interface SessionOptions {
   readonly name: DocumentName;
   readonly dialect: Dialect;
   readonly rooms: Rooms;
-  readonly authorize: Authorize;
-  readonly report: Report;
+  readonly gate: Gate;
   readonly backlog: Backlog;
   /**
    * Given where the client can't be told to come back, and may show its token late: then a document that can't be read now is
-   * tried again, and who may not come in without a token is given time to show one.
+   * tried again, so is one of which can't be decided now who may open it, and who may not come in without a token is given time
+   * to show one.
    */
   readonly patience?: Clock;
   readonly send: (frame: Frame) => void;
@@ -36,10 +43,15 @@ const tokenMsMax = 60_000;
  * 1. Nothing reaches the room before the client was let in and the document is loaded; it waits, bounded, in order.
  * 2. It ends once, and then says nothing more.
  * 3. Of several tokens the last that was sent counts, however long each of them takes to be looked at.
+ * 4. What it may do is decided anew when it ends or is taken away; the client is told, and stays or is sent away.
  */
-export class Session implements RoomMember {
+export class Session implements RoomMember, Guest {
   readonly #options: SessionOptions;
-  #access: Extract<Access, { kind: 'granted' }> | undefined;
+  #access: Granted | undefined;
+  /** What the client showed last, of what was looked at. */
+  #token: string | undefined;
+  /** What it has shown since, which is looked at next. */
+  #next: { readonly token: string | undefined } | undefined;
   #room: Room | undefined;
   #isGone = false;
   #waiting: readonly Message[] = [];
@@ -57,6 +69,18 @@ export class Session implements RoomMember {
     return this.#access?.user ?? '';
   }
 
+  get name(): DocumentName {
+    return this.#options.name;
+  }
+
+  get user(): string | undefined {
+    return this.#access?.user;
+  }
+
+  get untilMs(): number | undefined {
+    return this.#access?.untilMs;
+  }
+
   get mayWrite(): boolean {
     return this.#access?.level === 'write';
   }
@@ -71,20 +95,63 @@ export class Session implements RoomMember {
 
   /** Looks at what the client shows, tells it what it may do, and lets it into the room, where it may stay. */
   async authorize(token: string | undefined): Promise<void> {
-    this.#decided = this.#decided.then(() => this.#decide(token));
-    await this.#decided;
+    if (this.#isGone) return;
+    this.#options.gate.watch(this);
+    const isQueued = this.#next !== undefined;
+    this.#next = { token };
+    await (isQueued ? this.#decided : this.#queue(() => this.#decide()));
     await this.#joined;
   }
 
-  async #decide(token: string | undefined): Promise<void> {
-    if (this.#isGone) return;
-    const access = await this.#ask(token);
-    if (this.#isGone) return;
-    if (access.kind === 'granted') this.#admit(access);
-    else this.#turnAway(closeReason('denied', access.reason), token);
+  async recheck(): Promise<boolean> {
+    await this.#queue(() => this.#decideAnew());
+    return !this.#isGone;
   }
 
-  #admit(access: Extract<Access, { kind: 'granted' }>): void {
+  async #queue(decide: () => Promise<void>): Promise<void> {
+    this.#decided = this.#decided.then(decide);
+    await this.#decided;
+  }
+
+  async #decide(): Promise<void> {
+    this.#token = this.#next?.token;
+    this.#next = undefined;
+    if (this.#isGone) return;
+    this.#heed(await this.#ask());
+  }
+
+  /** Who was never let in has nothing to lose. */
+  async #decideAnew(): Promise<void> {
+    if (this.#isGone || this.#access === undefined) return;
+    const { level } = this.#access;
+    const decision = await this.#ask();
+    if (decision.kind === 'granted' && decision.level === level) this.#access = decision;
+    else this.#heed(decision);
+  }
+
+  #ask(): Promise<Decision> {
+    const { gate, name } = this.#options;
+    return gate.ask({ name, token: this.#token });
+  }
+
+  #heed(decision: Decision): void {
+    if (this.#isGone) return;
+    switch (decision.kind) {
+      case 'granted':
+        this.#admit(decision);
+        break;
+      case 'denied':
+        this.#turnAway(closeReason('denied', decision.reason));
+        break;
+      case 'undecided':
+        this.#putOff(closeReason('undecided', decision.reason));
+        break;
+      default:
+        unreachable(decision);
+    }
+  }
+
+  #admit(access: Granted): void {
     const couldWrite = this.mayWrite;
     this.#access = access;
     this.#send(this.#options.dialect.greet(access.level));
@@ -92,10 +159,17 @@ export class Session implements RoomMember {
     else if (this.mayWrite && !couldWrite) this.#room?.ask(this);
   }
 
-  #turnAway(reason: CloseReason, token: string | undefined): void {
+  #turnAway(reason: CloseReason): void {
     const { patience } = this.#options;
-    if (patience === undefined || token !== undefined || this.#joined !== undefined) this.end(reason);
+    if (patience === undefined || this.#token !== undefined || this.#joined !== undefined) this.end(reason);
     else this.#timer = patience.setTimer(() => this.#giveUp(reason), tokenMsMax);
+  }
+
+  /** Who is inside and of whom it can't be said that it may stay has to leave, too, and may come back. */
+  #putOff(reason: CloseReason): void {
+    const { patience } = this.#options;
+    if (patience === undefined || this.#joined !== undefined) this.end(reason);
+    else this.#timer = patience.setTimer(() => void this.authorize(this.#token), retryMs);
   }
 
   #giveUp(reason: CloseReason): void {
@@ -158,6 +232,7 @@ export class Session implements RoomMember {
 
   #finish(): void {
     this.#isGone = true;
+    this.#options.gate.forget(this);
     this.#forget();
     this.#timer?.cancel();
   }
@@ -184,16 +259,6 @@ export class Session implements RoomMember {
     if (this.#options.backlog.add(message)) return;
     const text = 'Too much was sent before the document was open; please come back.';
     this.end(closeReason('overloaded', text));
-  }
-
-  async #ask(token: string | undefined): Promise<Access> {
-    const { authorize, name, report } = this.#options;
-    try {
-      return await authorize({ name, token });
-    } catch (error) {
-      report({ what: 'It could not be decided who may open a document', document: name, error });
-      return { kind: 'denied', reason: 'The server could not decide who may open this document.' };
-    }
   }
 
   #send(frames: readonly Frame[]): void {

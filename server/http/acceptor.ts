@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { SweetTokens } from '../auth/sweetToken.ts';
-import type { Authorize } from '../connection/access.ts';
+import type { Authorities } from '../auth/authorities.ts';
 import type { SocketListener } from '../connection/clientSocket.ts';
 import { Connection } from '../connection/connection.ts';
 import type { Attendant, Connections, Family } from '../connection/connections.ts';
 import type { Dialect } from '../connection/dialect.ts';
+import type { Gate } from '../connection/gate.ts';
 import {
   HocuspocusConnection,
   type HocuspocusConnectionOptions,
@@ -29,14 +29,19 @@ import {
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { ProxyTrust } from './proxyTrust.ts';
+import { isTokenSubprotocol, tokenOfUpgrade } from './requestToken.ts';
 
 export interface AcceptorOptions {
   readonly rooms: Rooms;
   readonly clock: Clock;
   readonly report: Report;
   readonly origins: OriginPolicy;
-  readonly authorize: Authorize;
-  readonly sweetTokens: SweetTokens;
+  readonly gate: Gate;
+  readonly authorities: Authorities;
+  readonly proxies: ProxyTrust;
+  /** The cookie in which a token may come. */
+  readonly cookieName: string;
   readonly connections: Connections;
   readonly refusals: Refusals;
 }
@@ -44,7 +49,8 @@ export interface AcceptorOptions {
 /** The largest message that a client may send. A whole document comes in one when a client brings it. */
 const frameBytesMax = 64 * 1024 * 1024;
 
-const unauthorized = 'HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+/** What is answered instead of an upgrade, by the reason for which a socket would be closed. */
+const statusLines = { denied: '401 Unauthorized', undecided: '503 Service Unavailable' } as const;
 
 /**
  * Turns upgrade requests into connections. Who is turned away is accepted first, since only so a browser sees the reason;
@@ -69,31 +75,43 @@ export class Acceptor {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const route = routeUpgrade(request.url ?? '/');
-    const authorize = this.#authorizeFor(route);
-    if (authorize === undefined) {
-      this.#options.refusals.count('denied');
-      socket.end(unauthorized);
+    const arrival = { request, route, token: tokenOfUpgrade(request, this.#options.cookieName) };
+    if (route.kind === 'sweet') void this.#acceptSweet({ ...arrival, route }, { socket, head });
+    else this.#upgrade(arrival, { socket, head });
+  }
+
+  async #acceptSweet(arrival: Arrival<SweetRoute>, bare: BareSocket): Promise<void> {
+    const refusal = await this.#sweetRefusal(arrival);
+    if (refusal === undefined) {
+      this.#upgrade(arrival, bare);
       return;
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
-      this.#admit({ ws, stream: socket }, { request, route, authorize }),
+    this.#options.refusals.count(refusal);
+    bare.socket.end(`HTTP/1.1 ${statusLines[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+
+  /** It is decided twice, the second time from memory: here for the status, and then for its document. */
+  async #sweetRefusal({
+    route: { name },
+    token,
+  }: Arrival<SweetRoute>): Promise<keyof typeof statusLines | undefined> {
+    const { gate, authorities } = this.#options;
+    if (token !== undefined && !authorities.mayBeGood(token, name)) return 'denied';
+    const { kind } = await gate.ask({ name, token });
+    return kind === 'granted' ? undefined : kind;
+  }
+
+  #upgrade(arrival: Arrival, { socket, head }: BareSocket): void {
+    this.#webSockets.handleUpgrade(arrival.request, socket, head, (ws) =>
+      this.#admit({ ws, stream: socket }, arrival),
     );
   }
 
-  /** A y-sweet token says what it allows by itself. @returns undefined for one that is not good. */
-  #authorizeFor(route: Route): Authorize | undefined {
-    const { authorize, sweetTokens } = this.#options;
-    if (route.kind !== 'sweet' || route.token === undefined) return authorize;
-    const grant = sweetTokens.read(route.token, route.name);
-    if (grant === undefined) return undefined;
-    const level = grant.authorization === 'full' ? 'write' : 'read';
-    return () => Promise.resolve({ kind: 'granted', user: grant.user, level });
-  }
-
-  #admit(line: Line, { request, route, authorize }: Admission): void {
+  #admit(line: Line, arrival: Arrival): void {
     const { ws } = line;
-    const { origin, host } = request.headers;
-    if (!this.#options.origins.admits(origin, host)) {
+    const { request, route } = arrival;
+    const { origin } = request.headers;
+    if (!this.#options.origins.admits({ origin, ...this.#options.proxies.peerOf(request) })) {
       const text = `Pages of ${origin} may not connect; see --allow-origin.`;
       this.#turnAway(ws, closeReason('originDenied', text));
       return;
@@ -105,35 +123,35 @@ export class Acceptor {
       case 'hocuspocus':
         this.#attend(ws, {
           family: 'hocuspocus',
-          connection: new HocuspocusConnection(this.#connectionOptions(line, authorize)),
+          connection: new HocuspocusConnection({ ...this.#connectionOptions(line), token: arrival.token }),
           network: request.socket,
         });
         break;
       case 'plain':
       case 'sweet':
-        this.#connect(line, { request, route, authorize });
+        this.#connect(line, { ...arrival, route });
         break;
       default:
         unreachable(route);
     }
   }
 
-  #connect(line: Line, { request, route, authorize }: Admission<AddressedRoute>): void {
+  #connect(line: Line, { request, route, token }: Arrival<AddressedRoute>): void {
     const family = familyOf(line.ws, route);
     const connection = new Connection({
-      ...this.#connectionOptions(line, authorize),
+      ...this.#connectionOptions(line),
       dialect: dialectFor(family),
       name: route.name,
     });
     this.#attend(line.ws, { family, connection, network: request.socket });
-    void connection.open(route.token);
+    void connection.open(token);
   }
 
-  #connectionOptions(line: Line, authorize: Authorize): HocuspocusConnectionOptions {
-    const { rooms, clock, report } = this.#options;
+  #connectionOptions(line: Line): HocuspocusConnectionOptions {
+    const { rooms, clock, report, gate } = this.#options;
     const onRefused = (reason: CloseReason): void => this.#count(reason);
     const socket = new NetworkSocket({ ...line, outbox: this.#outbox });
-    return { socket, authorize, rooms, clock, report, onRefused };
+    return { socket, gate, rooms, clock, report, onRefused };
   }
 
   #attend(ws: WebSocket, attendant: Attendant & { readonly connection: SocketListener }): void {
@@ -165,10 +183,19 @@ interface Line {
 /** A route that names its document. */
 type AddressedRoute = Exclude<Route, { kind: 'none' | 'hocuspocus' }>;
 
-interface Admission<R extends Route = Route> {
+type SweetRoute = Extract<Route, { kind: 'sweet' }>;
+
+/** Somebody who wants to connect. */
+interface Arrival<R extends Route = Route> {
   readonly request: IncomingMessage;
   readonly route: R;
-  readonly authorize: Authorize;
+  readonly token: string | undefined;
+}
+
+/** The socket before the upgrade, and what came behind the request. */
+interface BareSocket {
+  readonly socket: Duplex;
+  readonly head: Buffer;
 }
 
 function familyOf(ws: WebSocket, route: AddressedRoute): Exclude<Family, 'hocuspocus'> {
@@ -189,9 +216,9 @@ function dialectFor(family: Exclude<Family, 'hocuspocus'>): Dialect {
   }
 }
 
-/** A browser fails the handshake unless one of the subprotocols it offers comes back; ours is preferred. */
+/** A browser fails the handshake unless one of the subprotocols it offers comes back; ours is preferred, and a token comes last. */
 function chooseSubprotocol(offered: ReadonlySet<string>): string | false {
   if (offered.has(scriptoriumSubprotocol)) return scriptoriumSubprotocol;
-  for (const first of offered) return first;
-  return false;
+  const names = [...offered];
+  return names.find((name) => !isTokenSubprotocol(name)) ?? names[0] ?? false;
 }

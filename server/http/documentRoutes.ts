@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentName, DocumentNameError, type Listing } from '@scriptorium/persistence';
 import { parseAddressedName } from '../connection/route.ts';
+import type { AccessLevel } from '../protocol/index.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
+import { type Guard, isEnough, unauthorized } from './guard.ts';
 import { ProblemError, sendJson } from './problem.ts';
 import { readJsonObject } from './requestBody.ts';
 
@@ -11,12 +13,22 @@ const limitDefault = 50;
 const limitMax = 200;
 const titleCharactersMax = 500;
 
-/** The list of documents over HTTP: `GET`, `POST`, `PATCH` and `DELETE` below `/api/v1/documents`. */
+export interface DocumentRoutesOptions {
+  readonly documents: Documents;
+  readonly guard: Guard;
+}
+
+/**
+ * The list of documents over HTTP: `GET`, `POST`, `PATCH` and `DELETE` below `/api/v1/documents`. It shows what one may read; to
+ * create, rename and delete one must be allowed to write.
+ */
 export class DocumentRoutes {
   readonly #documents: Documents;
+  readonly #guard: Guard;
 
-  constructor(documents: Documents) {
+  constructor({ documents, guard }: DocumentRoutesOptions) {
     this.#documents = documents;
+    this.#guard = guard;
   }
 
   matches(url: URL): boolean {
@@ -36,10 +48,10 @@ export class DocumentRoutes {
   async #handleAll(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     switch (request.method) {
       case 'GET':
-        sendJson(response, 200, await this.#search(url.searchParams));
+        sendJson(response, 200, await this.#search(request, url.searchParams));
         break;
       case 'POST':
-        sendJson(response, 201, present(await this.#create(await readJsonObject(request))));
+        sendJson(response, 201, await this.#create(request));
         break;
       default:
         throw notAllowed(response, 'GET, POST');
@@ -49,12 +61,13 @@ export class DocumentRoutes {
   async #handleOne(request: IncomingMessage, response: ServerResponse, name: DocumentName): Promise<void> {
     switch (request.method) {
       case 'GET':
-        sendJson(response, 200, present(await this.#documents.find(name)));
+        sendJson(response, 200, await this.#find(request, name));
         break;
       case 'PATCH':
-        sendJson(response, 200, present(await this.#rename(name, await readJsonObject(request))));
+        sendJson(response, 200, await this.#rename(request, name));
         break;
       case 'DELETE':
+        await this.#guard.require(request, name, 'write');
         await this.#documents.delete(name);
         response.writeHead(204).end();
         break;
@@ -63,30 +76,61 @@ export class DocumentRoutes {
     }
   }
 
-  async #search(parameters: URLSearchParams): Promise<unknown> {
-    const cursor = parameters.get('cursor');
+  async #search(request: IncomingMessage, query: URLSearchParams): Promise<unknown> {
+    const cursor = query.get('cursor');
+    const levels = new Map<DocumentName, AccessLevel>();
     const { listings, next } = await this.#documents.search({
-      text: parameters.get('search') ?? '',
-      limit: limitOf(parameters.get('limit')),
-      ...(cursor === null ? {} : { after: parseCursor(cursor) }),
+      text: query.get('search') ?? '',
+      limit: limitOf(query.get('limit')),
+      ...(cursor !== null && { after: parseCursor(cursor) }),
+      isVisible: async (name) => {
+        const decision = await this.#guard.ask(request, name);
+        if (decision.kind === 'granted') levels.set(name, decision.level);
+        return decision.kind === 'granted';
+      },
     });
-    return { documents: listings.map(present), ...(next && { cursor: formatCursor(next) }) };
+    const mayCreate = await this.#mayCreate(request, listings.length === 0);
+    return {
+      documents: listings.map((listing) => present(listing, levels.get(listing.name) ?? 'read')),
+      mayCreate,
+      ...(next && { cursor: formatCursor(next) }),
+    };
   }
 
-  #create(body: Readonly<Record<string, unknown>>): Promise<Listing> {
-    const title = titleOf(body.title ?? '');
-    if (body.name === undefined) return this.#documents.create({ title });
-    if (typeof body.name !== 'string') throw badRequest('"name" must be a text.');
-    return this.#documents.create({ title, name: checkedName(body.name) });
+  /**
+   * Whether a document of a new name may be made.
+   * @throws {ProblemError} 401 where nothing can be seen, and nothing made, but with another token
+   */
+  async #mayCreate(request: IncomingMessage, seesNothing: boolean): Promise<boolean> {
+    const decision = await this.#guard.ask(request, this.#documents.newName());
+    if (decision.kind === 'granted') return isEnough(decision.level, 'write');
+    if (seesNothing && this.#guard.needsSignIn(request, decision)) throw unauthorized(decision.reason);
+    return false;
   }
 
-  #rename(name: DocumentName, body: Readonly<Record<string, unknown>>): Promise<Listing> {
-    return this.#documents.rename(name, titleOf(body.title));
+  async #create(request: IncomingMessage): Promise<unknown> {
+    const body = await readJsonObject(request);
+    const title = body.title === undefined ? '' : titleOf(body.title);
+    if (body.name !== undefined && typeof body.name !== 'string') throw badRequest('"name" must be a text.');
+    const name = body.name === undefined ? this.#documents.newName() : checkedName(body.name);
+    const { user, level } = await this.#guard.require(request, name, 'write');
+    return present(await this.#documents.create({ title, name, author: user }), level);
+  }
+
+  async #find(request: IncomingMessage, name: DocumentName): Promise<unknown> {
+    const { level } = await this.#guard.require(request, name, 'read');
+    return present(await this.#documents.find(name), level);
+  }
+
+  async #rename(request: IncomingMessage, name: DocumentName): Promise<unknown> {
+    const { user, level } = await this.#guard.require(request, name, 'write');
+    const title = titleOf((await readJsonObject(request)).title);
+    return present(await this.#documents.rename(name, { title, author: user }), level);
   }
 }
 
-function present({ name, createdMs, editedMs, summary }: Listing): unknown {
-  return { name, ...summary, createdMs, editedMs };
+function present({ name, createdMs, editedMs, summary }: Listing, access: AccessLevel): unknown {
+  return { name, ...summary, createdMs, editedMs, access };
 }
 
 function nameOf(segment: string): DocumentName {

@@ -3,21 +3,25 @@ import { LogError } from '@scriptorium/persistence';
 import type { OriginPolicy } from '../connection/origin.ts';
 import { DocumentWorkerError } from '../document/worker.ts';
 import type { Report } from '../room/report.ts';
+import type { AccessRoutes } from './accessRoutes.ts';
 import type { Application } from './application.ts';
 import type { DocumentRoutes } from './documentRoutes.ts';
 import type { HealthRoutes } from './healthRoutes.ts';
 import type { MetricsRoute } from './metricsRoute.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
+import type { ProxyTrust } from './proxyTrust.ts';
 import type { Requests } from './requests.ts';
 import type { SweetRoutes } from './sweetRoutes.ts';
 
 export interface HttpFrontOptions {
   /** Which pages may change something. */
   readonly origins: OriginPolicy;
+  readonly proxies: ProxyTrust;
   readonly health: HealthRoutes;
   readonly metrics: MetricsRoute;
   readonly requests: Requests;
   readonly documents: DocumentRoutes;
+  readonly access: AccessRoutes;
   readonly sweet: SweetRoutes;
   readonly application: Application;
   readonly report: Report;
@@ -42,18 +46,23 @@ export class HttpFront {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { health, metrics, documents, sweet, application } = this.#options;
+    const { health, metrics, documents, access, sweet, application } = this.#options;
     const url = parseTarget(request.url ?? '/');
     if (health.handle(url.pathname, response)) return;
     if (await metrics.handle(request, response, url)) return;
     this.#requireOrigin(request);
     if (documents.matches(url)) await documents.handle(request, response, url);
-    else if (!(await sweet.handle(request, response, url))) application.handle(request, response, url);
+    else if (!(await access.handle(request, response, url)) && !(await sweet.handle(request, response, url)))
+      application.handle(request, response, url);
   }
 
   /** A page of another origin may be looked at, but must not change anything in its visitor's name (S21). */
-  #requireOrigin({ method, headers: { origin, host } }: IncomingMessage): void {
-    if (method === 'GET' || method === 'HEAD' || this.#options.origins.admits(origin, host)) return;
+  #requireOrigin(request: IncomingMessage): void {
+    const { method, headers } = request;
+    const { origin } = headers;
+    const { proxies, origins } = this.#options;
+    if (method === 'GET' || method === 'HEAD' || origins.admits({ origin, ...proxies.peerOf(request) }))
+      return;
     const detail = `Pages of ${origin} may not change documents here; see --allow-origin.`;
     throw new ProblemError({ status: 403, title: 'Forbidden', detail });
   }

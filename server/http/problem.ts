@@ -40,6 +40,9 @@ function send(
     'content-type': `${type}; charset=utf-8`,
     'content-length': bytes.length,
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   });
   response.end(bytes);
 }

@@ -1,14 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentName, DocumentNameError } from '@scriptorium/persistence';
-import type { SweetAuthorization, SweetGrant, SweetTokens } from '../auth/sweetToken.ts';
+import type { Granted } from '../auth/access.ts';
+import type { SweetGrant, SweetTokens } from '../auth/sweetToken.ts';
 import { parseAddressedName } from '../connection/route.ts';
+import type { AccessLevel } from '../protocol/index.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
 import type { SavingLoad } from '../room/savingLoad.ts';
+import { forbidden, type Guard, unauthorized } from './guard.ts';
 import { ProblemError, sendJson } from './problem.ts';
+import type { ProxyTrust } from './proxyTrust.ts';
 import { readBytes, readJsonObject } from './requestBody.ts';
 
 export interface SweetRoutesOptions {
   readonly documents: Documents;
+  readonly guard: Guard;
+  readonly proxies: ProxyTrust;
+  /** What all paths begin with, as clients see them; empty for nothing. */
+  readonly basePath: () => string;
   readonly tokens: SweetTokens;
   readonly load: SavingLoad;
   readonly nowMs: () => number;
@@ -77,19 +85,24 @@ export class SweetRoutes {
     const { docId } = await readJsonObject(request);
     if (docId !== undefined && (typeof docId !== 'string' || !givenName.test(docId)))
       throw badRequest('"docId" may have letters, digits, "_" and "-".');
-    sendJson(response, 200, {
-      docId: await this.#options.documents.found(docId === undefined ? undefined : parseAddressedName(docId)),
-    });
+    const { documents, guard } = this.#options;
+    const name = docId === undefined ? documents.newName() : parseAddressedName(docId);
+    const { user } = await guard.require(request, name, 'write');
+    await documents.found(name, user);
+    sendJson(response, 200, { docId: name });
   }
 
   /** Answers with what a client needs to connect: addresses on the host that the caller used, and a token. */
   async #issue(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
     const name = parseAddressedName(decode(segment));
+    const { documents, guard, nowMs, proxies, basePath } = this.#options;
+    const granted = await guard.require(request, name, 'read');
     const body = await readJsonObject(request);
-    await this.#options.documents.find(name);
-    const grant = grantOf(name, { body, nowMs: this.#options.nowMs() });
-    const place = `${request.headers.host ?? 'localhost'}/d/${encodeURIComponent(name)}`;
-    const isSecure = 'encrypted' in request.socket && request.socket.encrypted === true;
+    await documents.find(name);
+    const asked = grantOf(name, { body, nowMs: nowMs() });
+    const grant = guard.maySpeakForOthers(request) ? asked : within(granted, asked);
+    const { host = 'localhost', isSecure } = proxies.peerOf(request);
+    const place = `${host}${basePath()}/d/${encodeURIComponent(name)}`;
     sendJson(response, 200, {
       url: `${isSecure ? 'wss' : 'ws'}://${place}/ws`,
       baseUrl: `${isSecure ? 'https' : 'http'}://${place}`,
@@ -101,7 +114,7 @@ export class SweetRoutes {
 
   async #read(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
     const name = parseAddressedName(decode(segment));
-    this.#authorize(request, name);
+    await this.#require(request, name, 'read');
     const update = await this.#options.documents.read(name);
     response.writeHead(200, {
       'content-type': 'application/octet-stream',
@@ -113,21 +126,27 @@ export class SweetRoutes {
 
   async #write(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
     const name = parseAddressedName(decode(segment));
-    if (this.#authorize(request, name) === 'read-only')
-      throw new ProblemError({ status: 403, title: 'Forbidden', detail: 'This token may only read.' });
-    await this.#options.documents.merge(name, await readBytes(request, updateBytesMax));
+    const { user: author } = await this.#require(request, name, 'write');
+    const update = await readBytes(request, updateBytesMax);
+    await this.#options.documents.merge(name, { update, author });
     sendJson(response, 200, {});
   }
 
-  /** Without a token, where nobody signs in, all may be done. @throws {ProblemError} 401 */
-  #authorize(request: IncomingMessage, name: DocumentName): SweetAuthorization {
-    const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined) return 'full';
-    const grant = this.#options.tokens.read(token, name);
-    if (grant !== undefined) return grant.authorization;
-    const detail = 'This token has ended or is for another document; fetch a new one.';
-    throw new ProblemError({ status: 401, title: 'Unauthorized', detail });
+  /** Without a token, where nobody signs in, all may be done. @throws {ProblemError} 401, 403, 503 */
+  #require(request: IncomingMessage, name: DocumentName, level: AccessLevel): Promise<Granted> {
+    const { guard } = this.#options;
+    if (guard.isTokenFit(request, name)) return guard.require(request, name, level);
+    throw unauthorized('This token has ended or is for another document; fetch a new one.');
   }
+}
+
+/** What somebody may hand on: no more than they have, no longer, and in no other name. @throws {ProblemError} 403 */
+function within({ user, level, untilMs = Number.POSITIVE_INFINITY }: Granted, asked: SweetGrant): SweetGrant {
+  if (asked.user !== '' && asked.user !== user)
+    throw forbidden('"userId" must be your own, unless you have the operator\'s token.');
+  if (asked.authorization === 'full' && level !== 'write')
+    throw forbidden(`You may only ${level} in this document; ask for the authorization "read-only".`);
+  return { ...asked, user, untilMs: Math.min(asked.untilMs, untilMs) };
 }
 
 function grantOf(

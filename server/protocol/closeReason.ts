@@ -24,6 +24,7 @@ export interface CloseReason {
  * | `deleted` | 4404 | the document was deleted | no |
  * | `badName` | 4406 | the address holds no valid document name | no |
  * | `damaged` | 4422 | what is stored of the document is damaged | once an operator has mended it |
+ * | `undecided` | 4503 | it can't be decided now whether the client may open the document | yes, later |
  */
 export const closeReasons = {
   goingAway: 1001,
@@ -35,6 +36,7 @@ export const closeReasons = {
   deleted: 4404,
   badName: 4406,
   damaged: 4422,
+  undecided: 4503,
 } as const;
 
 const reasonBytesMax = 123;

@@ -36,6 +36,19 @@ export interface Search {
   readonly text: string;
   readonly limit: number;
   readonly after?: Pick<Listing, 'name' | 'editedMs'>;
+  /** Which documents whoever asks may know of; without it, all. Asked about many at once. */
+  readonly isVisible?: (name: DocumentName) => Promise<boolean>;
+}
+
+/** What somebody brings from outside a document's room. */
+export interface Contribution {
+  readonly update: Uint8Array;
+  readonly author: string;
+}
+
+export interface Renaming {
+  readonly title: string;
+  readonly author: string;
 }
 
 export interface Found {
@@ -48,9 +61,6 @@ export interface Found {
 const scannedMax = 2000;
 const scanPage = 100;
 
-/** The author of what the server writes itself. */
-const serverAuthor = '';
-
 /** Documents as a list: found, created, named and deleted from outside their rooms. */
 export class Documents {
   readonly #options: DocumentsOptions;
@@ -60,16 +70,19 @@ export class Documents {
   }
 
   /** Newest first. A page may be shorter than its limit, even empty, and still have a next one. */
-  async search({ text, limit, after }: Search): Promise<Found> {
+  async search({ text, limit, after, isVisible = allAreVisible }: Search): Promise<Found> {
     const wanted = text.trim().toLocaleLowerCase();
     const listings: Listing[] = [];
     let position = after;
     for (let scanned = 0; scanned < scannedMax; scanned += scanPage) {
       const pageLimit = wanted === '' ? limit : scanPage;
       const page = await this.#options.log.list({ limit: pageLimit, ...(position && { after: position }) });
-      for (const listing of page) {
+      const shown = await Promise.all(
+        page.map(async (listing) => matches(listing, wanted) && (await isVisible(listing.name))),
+      );
+      for (const [index, listing] of page.entries()) {
         position = listing;
-        if (matches(listing, wanted)) listings.push(listing);
+        if (shown[index] === true) listings.push(listing);
         if (listings.length === limit) return { listings, next: position };
       }
       if (page.length < pageLimit) return { listings, next: undefined };
@@ -91,11 +104,13 @@ export class Documents {
    * @throws {DocumentsError} `exists`, `deleted`
    */
   async create({
-    name = this.#options.newName(),
+    name = this.newName(),
     title,
+    author,
   }: {
     name?: DocumentName;
     title: string;
+    author: string;
   }): Promise<Listing> {
     const { log, rooms, worker } = this.#options;
     if (await log.isDeleted(name)) throw deleted();
@@ -105,14 +120,19 @@ export class Documents {
         if (room.isStored) throw new DocumentsError('exists', 'There is a document of this name already.');
         await room.whenSaved();
       }
-      await room.write(update, serverAuthor);
+      await room.write(update, author);
       await upkeep.describe();
     });
     return await this.find(name);
   }
 
+  /** A name that nobody has had before. */
+  newName(): DocumentName {
+    return this.#options.newName();
+  }
+
   /** Makes a document with nothing in it, unless there is one: for clients that bring their content themselves. @throws {DocumentsError} `deleted` */
-  async found(name: DocumentName = this.#options.newName()): Promise<DocumentName> {
+  async found(name: DocumentName, author: string): Promise<void> {
     if (await this.#options.log.isDeleted(name)) throw deleted();
     await this.#options.rooms.use(name, async (room) => {
       // Somebody may have just begun it, or only asked what is in it.
@@ -120,9 +140,8 @@ export class Documents {
         if (room.isStored) return;
         await room.whenSaved();
       }
-      await room.found(serverAuthor);
+      await room.found(author);
     });
-    return name;
   }
 
   /** All of a document as one update. @throws {DocumentsError} `unknown`, `deleted` */
@@ -132,9 +151,9 @@ export class Documents {
   }
 
   /** Merges an update into a document. @throws {DocumentsError} `unknown`, `deleted`, `malformed`, `gap` */
-  async merge(name: DocumentName, update: Uint8Array): Promise<void> {
+  async merge(name: DocumentName, { update, author }: Contribution): Promise<void> {
     await this.find(name);
-    const outcome = await this.#options.rooms.use(name, (room) => room.write(update, serverAuthor));
+    const outcome = await this.#options.rooms.use(name, (room) => room.write(update, author));
     if (outcome === 'malformed')
       throw new DocumentsError('malformed', 'The body is no valid update of encoding V1.');
     if (outcome === 'gap')
@@ -145,11 +164,11 @@ export class Documents {
   }
 
   /** Sets the title, in the document itself, so that those who have it open see it. @throws {DocumentsError} `unknown`, `deleted` */
-  async rename(name: DocumentName, title: string): Promise<Listing> {
+  async rename(name: DocumentName, { title, author }: Renaming): Promise<Listing> {
     await this.find(name);
     await this.#options.rooms.use(name, async (room, upkeep) => {
       const update = await this.#options.worker.retitle(room.encode(), title);
-      if (update !== undefined) await room.write(update, serverAuthor);
+      if (update !== undefined) await room.write(update, author);
       await upkeep.describe();
     });
     return await this.find(name);
@@ -161,6 +180,8 @@ export class Documents {
     await this.#options.rooms.delete(name);
   }
 }
+
+const allAreVisible = (): Promise<boolean> => Promise.resolve(true);
 
 function deleted(): DocumentsError {
   return new DocumentsError('deleted', 'A document of this name was deleted; please choose another name.');

@@ -1,6 +1,7 @@
-import type { Authorize } from '../../server/connection/access.ts';
+import type { Authorize } from '../../server/auth/access.ts';
 import type { SocketListener } from '../../server/connection/clientSocket.ts';
 import { Connection } from '../../server/connection/connection.ts';
+import { Gate } from '../../server/connection/gate.ts';
 import type { Beating } from '../../server/connection/heartbeat.ts';
 import { Heartbeat } from '../../server/connection/heartbeat.ts';
 import { HocuspocusConnection } from '../../server/connection/hocuspocusConnection.ts';
@@ -70,15 +71,15 @@ export class Doorkeeper {
   #connect({ serverEnd: socket }: Link, { url, subprotocol, author }: Hello): SocketListener & Beating {
     const { rooms, clock, report, chance } = this.#options;
     const authorize: Authorize = () => Promise.resolve({ kind: 'granted', user: author, level: 'write' });
+    const gate = new Gate({ authorize, clock, report });
     const route = routeUpgrade(url);
-    if (route.kind === 'hocuspocus')
-      return new HocuspocusConnection({ socket, clock, rooms, report, authorize });
+    if (route.kind === 'hocuspocus') return new HocuspocusConnection({ socket, clock, rooms, report, gate });
     if (route.kind === 'none') throw new Error(`No client asks for ${url}: ${route.reason}`);
     const plain = (): PlainDialect | ScriptoriumDialect =>
       subprotocol === scriptoriumSubprotocol
         ? new ScriptoriumDialect(() => chance.next())
         : new PlainDialect();
     const dialect = route.kind === 'sweet' ? new SweetDialect() : plain();
-    return new Connection({ socket, dialect, name: route.name, clock, rooms, report, authorize });
+    return new Connection({ socket, dialect, name: route.name, clock, rooms, report, gate });
   }
 }

@@ -140,11 +140,11 @@ export class ServerProcess {
 
   /** The server writes into a document itself; what it says is done must be durable. */
   async retitle(name: DocumentName, title: string): Promise<void> {
-    await this.#write(name, () => this.#documents.rename(name, title));
+    await this.#write(name, () => this.#documents.rename(name, { title, author: '' }));
   }
 
   async create(name: DocumentName, title: string): Promise<void> {
-    await this.#write(name, () => this.#documents.create({ name, title }));
+    await this.#write(name, () => this.#documents.create({ name, title, author: '' }));
   }
 
   async #tryToDelete(name: DocumentName): Promise<boolean | undefined> {

@@ -89,14 +89,17 @@ export interface ScriptoriumOptions {
   readonly main?: string;
   /** Further flags. */
   readonly args?: readonly string[];
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built server. */
 export function startScriptorium(options: ScriptoriumOptions): Promise<ServerProcess> {
-  const { dataDir, port, node = process.execPath, main = scriptoriumMain, args = [] } = options;
+  const { dataDir, port, node = process.execPath, main = scriptoriumMain, args = [], env = {} } = options;
   return ServerProcess.start({
     file: node,
     args: [main, '--port', String(port), '--data', dataDir, ...args],
+    env,
     ready: scriptoriumReady,
   });
 }

@@ -1,38 +1,36 @@
-/** Who is there and how fast they type. Everybody sees everything that is typed in the own room. */
-export interface Scenario {
-  readonly name: string;
+import type { ContenderKey } from './contenders/contender.ts';
+import type { Load } from './load/order.ts';
+
+/** A figure of the results. */
+export interface Column {
+  /** By which the load generator returns it. */
+  readonly key: string;
+  /** With its unit. */
   readonly title: string;
-  readonly rooms: number;
-  readonly peoplePerRoom: number;
-  /** The first so many of each room type. */
-  readonly typistsPerRoom: number;
-  readonly editsPerSecond: number;
 }
 
-/** The rows of the table in the design, the first one by default. */
-export const scenarios: readonly [Scenario, ...Scenario[]] = [
-  {
-    name: 'crowd',
-    title: '1 room, 50 people typing 40/s each',
-    rooms: 1,
-    peoplePerRoom: 50,
-    typistsPerRoom: 50,
-    editsPerSecond: 40,
-  },
-  {
-    name: 'groups',
-    title: '200 rooms of 4, 5/s each',
-    rooms: 200,
-    peoplePerRoom: 4,
-    typistsPerRoom: 4,
-    editsPerSecond: 5,
-  },
-  {
-    name: 'audience',
-    title: '1 room, 300 people, 20 of them typing 5/s',
-    rooms: 1,
-    peoplePerRoom: 300,
-    typistsPerRoom: 20,
-    editsPerSecond: 5,
-  },
-];
+/** What Scriptorium's figure is to be, at most: so many times another server's in the same round, or so much by itself. */
+export interface Target {
+  readonly column: string;
+  readonly atMost: number;
+  readonly of?: ContenderKey;
+}
+
+export interface Scenario {
+  /** One word, for the command line. */
+  readonly name: string;
+  readonly title: string;
+  readonly load: Load;
+  /** Who takes part, in the order of the report. */
+  readonly contenders: readonly ContenderKey[];
+  /** The first is what ratios are made of. */
+  readonly columns: readonly [Column, ...Column[]];
+  readonly targets: readonly Target[];
+  readonly rounds: number;
+  /** Measured in each round, for a load that goes on for as long as one likes. */
+  readonly seconds: number;
+  /** What the server's probe is for, where it needs one. */
+  readonly probe?: 'memory';
+  /** What was decided about the measurement, for whoever reads the figures. */
+  readonly remark: string;
+}

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 
 /**
  * Hocuspocus as its guide sets it up, storing documents in SQLite the way its own extension does, but through node's
- * SQLite, which needs no compiler. Run as `node hocuspocusServer.mjs <folder with its node_modules> <data> <port>`.
+ * SQLite, which needs no compiler. Run as `node hocuspocusServer.mjs <port> <folder with its node_modules> <data>`.
  */
 
-const [peers, data, port] = process.argv.slice(2);
+const [port, peers, data] = process.argv.slice(2);
 const require = createRequire(join(peers, 'package.json'));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 

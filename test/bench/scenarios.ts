@@ -1,0 +1,144 @@
+import type { ContenderKey } from './contenders/contender.ts';
+import type { Column, Scenario } from './scenario.ts';
+
+const everybody: readonly ContenderKey[] = ['scriptorium', 'relay', 'y-websocket', 'hocuspocus'];
+const withDocuments: readonly ContenderKey[] = ['scriptorium', 'y-websocket', 'hocuspocus'];
+
+const typingColumns: readonly [Column, ...Column[]] = [
+  { key: 'cpuMicroseconds', title: 'CPU µs for each delivered edit' },
+  { key: 'latencyP50Ms', title: 'latency p50 ms' },
+  { key: 'latencyP99Ms', title: 'latency p99 ms' },
+  { key: 'peakMiB', title: 'peak MiB' },
+];
+
+const typing: readonly Scenario[] = [
+  {
+    name: 'crowd',
+    title: '1 room, 50 people typing 40/s each',
+    load: { kind: 'typing', rooms: 1, peoplePerRoom: 50, typistsPerRoom: 50, editsPerSecond: 40 },
+    contenders: everybody,
+    columns: typingColumns,
+    targets: [
+      { column: 'cpuMicroseconds', atMost: 0.35, of: 'hocuspocus' },
+      { column: 'latencyP50Ms', atMost: 10 },
+      { column: 'latencyP99Ms', atMost: 25 },
+    ],
+    rounds: 4,
+    seconds: 6,
+    remark: 'An edit counts once for each other person whom it reached, however many came in one message.',
+  },
+  {
+    name: 'groups',
+    title: '200 rooms of 4 people, 5/s each',
+    load: { kind: 'typing', rooms: 200, peoplePerRoom: 4, typistsPerRoom: 4, editsPerSecond: 5 },
+    contenders: everybody,
+    columns: typingColumns,
+    targets: [{ column: 'cpuMicroseconds', atMost: 0.5, of: 'hocuspocus' }],
+    rounds: 4,
+    seconds: 6,
+    remark:
+      'Scriptorium writes with fsync; y-leveldb and SQLite as they do by themselves; the relay has no disk.',
+  },
+  {
+    name: 'audience',
+    title: '1 room, 300 people, 20 of them typing 5/s',
+    load: { kind: 'typing', rooms: 1, peoplePerRoom: 300, typistsPerRoom: 20, editsPerSecond: 5 },
+    contenders: everybody,
+    columns: typingColumns,
+    targets: [
+      { column: 'cpuMicroseconds', atMost: 0.65, of: 'hocuspocus' },
+      { column: 'cpuMicroseconds', atMost: 1.1, of: 'relay' },
+    ],
+    rounds: 4,
+    seconds: 6,
+    remark: 'An edit counts once for each other person whom it reached, however many came in one message.',
+  },
+];
+
+const presence: Scenario = {
+  name: 'presence',
+  title: '1 room, 500 people who move their cursors once a second',
+  load: { kind: 'presence', people: 500, changesPerSecond: 1 },
+  contenders: everybody,
+  columns: [
+    { key: 'cpuMicroseconds', title: 'CPU µs for each delivered change' },
+    { key: 'deliveredShare', title: 'delivered share' },
+    { key: 'latencyP50Ms', title: 'latency p50 ms' },
+    { key: 'latencyP99Ms', title: 'latency p99 ms' },
+  ],
+  targets: [{ column: 'cpuMicroseconds', atMost: 0.25, of: 'hocuspocus' }],
+  rounds: 3,
+  seconds: 5,
+  remark:
+    'A change counts once for each other person whom it reached; one that a later change of the same person replaced on the way does not count.',
+};
+
+const documents: readonly Scenario[] = [
+  {
+    name: 'take',
+    title: 'a document of 260,000 keystrokes is brought by a client',
+    load: { kind: 'taking', documents: 10 },
+    contenders: withDocuments,
+    columns: [
+      { key: 'cpuMs', title: 'CPU ms for each document' },
+      { key: 'documentBytes', title: 'bytes' },
+    ],
+    targets: [{ column: 'cpuMs', atMost: 0.25, of: 'hocuspocus' }],
+    rounds: 3,
+    seconds: 0,
+    remark: 'Until the server is quiet again: storing and whatever else it puts off included.',
+  },
+  {
+    name: 'join',
+    title: 'such a document is open, and 200 clients with nothing join at once',
+    load: { kind: 'joining', clients: 200, lacking: 'everything' },
+    contenders: everybody,
+    columns: [
+      { key: 'cpuMs', title: 'CPU ms for each client' },
+      { key: 'lastServedMs', title: 'last one served, ms' },
+    ],
+    targets: [
+      { column: 'cpuMs', atMost: 0.1, of: 'hocuspocus' },
+      { column: 'lastServedMs', atMost: 2, of: 'relay' },
+    ],
+    rounds: 3,
+    seconds: 0,
+    remark:
+      'Connecting included. Somebody types before each wave, so that no answer is left from the one before.',
+  },
+  {
+    name: 'rejoin',
+    title: 'such a document is open, and 200 clients come back that lack its last edits',
+    load: { kind: 'joining', clients: 200, lacking: 'the last edits' },
+    contenders: withDocuments,
+    columns: [
+      { key: 'cpuMs', title: 'CPU ms for each client' },
+      { key: 'lastServedMs', title: 'last one served, ms' },
+    ],
+    targets: [{ column: 'cpuMs', atMost: 0.3, of: 'hocuspocus' }],
+    rounds: 3,
+    seconds: 0,
+    remark:
+      'They lack the last 2 to 20 edits, in ten equal groups, and answer with all deletions, as Yjs does.',
+  },
+];
+
+const idle: Scenario = {
+  name: 'idle',
+  title: '10,000 idle connections in 1,000 rooms',
+  load: { kind: 'idling', rooms: 1000, connections: 10_000 },
+  contenders: everybody,
+  columns: [
+    { key: 'residentKiB', title: 'resident KiB for each connection' },
+    { key: 'heldKiB', title: 'heap and buffers KiB' },
+    { key: 'connectMs', title: 'CPU ms to connect' },
+  ],
+  targets: [{ column: 'residentKiB', atMost: 12 }],
+  rounds: 2,
+  seconds: 0,
+  probe: 'memory',
+  remark:
+    'More than the same server with nobody connected; in every server a full collection comes before each look.',
+};
+
+export const scenarios: readonly Scenario[] = [...typing, presence, ...documents, idle];

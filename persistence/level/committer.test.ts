@@ -4,6 +4,7 @@ import { type DocumentName, parseDocumentName } from '../documentName.ts';
 import type { UpdateLog } from '../updateLog.ts';
 import { withDirectory } from './directory.fixture.ts';
 import { Faults } from './faults.fixture.ts';
+import { HeldClock } from './heldClock.fixture.ts';
 import { type LevelLogOptions, openLevelLog } from './levelLog.ts';
 
 const third = parseDocumentName('third');
@@ -63,6 +64,41 @@ it('the committer writes at once when it is quiet', () =>
     for (const text of ['a', 'b', 'c']) await append(log, name, text);
     expect(faults.batches.length).toBe(3);
   }));
+
+it('the committer gathers what comes when batches are frequent, and goes at once again when it was quiet', async () => {
+  const clock = new HeldClock();
+  await withFaults(
+    async (log, faults) => {
+      for (const text of 'abcd') await append(log, name, text);
+      expect(faults.batches.length).toBe(4);
+      const gathered = [append(log, name, 'e'), append(log, other, 'f')];
+      await expect.poll(() => clock.waiting).toBe(1);
+      gathered.push(append(log, name, 'g'));
+      expect(faults.batches.length).toBe(4);
+      clock.advance(4);
+      expect(await Promise.all(gathered)).toEqual([5, 1, 6]);
+      expect(faults.batches.length).toBe(5);
+      clock.advance(100);
+      await append(log, name, 'h');
+      expect(await textsOf(log, name)).toEqual([...'abcdegh']);
+    },
+    { clock },
+  );
+});
+
+it('the committer gathers no more when the log is being closed', async () => {
+  const clock = new HeldClock();
+  await withFaults(
+    async (log) => {
+      for (const text of 'abcd') await append(log, name, text);
+      const last = append(log, name, 'e');
+      await expect.poll(() => clock.waiting).toBe(1);
+      await log.close();
+      expect(await last).toBe(5);
+    },
+    { clock },
+  );
+});
 
 it('the committer writes nothing when there is nothing to write', () =>
   withFaults(async (log, faults) => {

@@ -1,6 +1,7 @@
 import type { DocumentName } from '../documentName.ts';
 import { parseSequence } from '../sequence.ts';
 import type { Entry, Sequence } from '../updateLog.ts';
+import type { Clock } from './clock.ts';
 import type { Database, Operation } from './database.ts';
 import type { Disk } from './disk.ts';
 import { isCorruption, readFailure, writeFailure } from './failure.ts';
@@ -10,6 +11,7 @@ import { kindRange } from './key.ts';
 import { removeListing } from './listing.ts';
 import { type Mutation, type Plan, planAppends, planMutation } from './mutation.ts';
 
+import { type Pace, Pacer } from './pacer.ts';
 import { Recent } from './recent.ts';
 
 export interface CommitterOptions {
@@ -17,6 +19,9 @@ export interface CommitterOptions {
   readonly batchBytesMax: number;
   /** So many documents' heads are remembered; the others are read again from the database. */
   readonly headsMax: number;
+  /** How batches follow each other while there are many. */
+  readonly pace: Pace;
+  readonly clock: Clock;
 }
 
 /** A document's part of a batch. */
@@ -29,7 +34,8 @@ interface Part {
 
 /**
  * Gathers the mutations of all documents into batches: what comes while one is being written goes into the next. So a
- * slow disk makes batches larger, not more numerous, and a quiet one is written to at once.
+ * slow disk makes batches larger, not more numerous. Where they would be numerous all the same they gather for a moment; a quiet disk
+ * is written to at once.
  *
  * 1. Mutations of one document take effect in the order of the calls.
  * 2. When one fails because of the disk, whatever waits behind it for the same document is rejected as well: it would
@@ -40,15 +46,19 @@ interface Part {
 export class Committer {
   readonly #disk: Disk;
   readonly #options: CommitterOptions;
+  readonly #pacer: Pacer;
   /** Only what is on the disk for certain. */
   readonly #heads: Recent<DocumentName, Head>;
   /** Bounded by the callers: each waits, or bounds what it has not saved. */
   #queue: Submission[] = [];
   #run: Promise<void> | undefined;
+  /** Aborted when nobody may wait any more. */
+  readonly #hurry = new AbortController();
 
   constructor(disk: Disk, options: CommitterOptions) {
     this.#disk = disk;
     this.#options = options;
+    this.#pacer = new Pacer(options.pace);
     this.#heads = new Recent(options.headsMax);
   }
 
@@ -60,8 +70,9 @@ export class Committer {
     });
   }
 
-  /** Resolves when everything that was submitted has been settled. */
-  async whenIdle(): Promise<void> {
+  /** Gathers no more, and resolves when everything that was submitted has been settled. */
+  async finish(): Promise<void> {
+    this.#hurry.abort();
     await this.#run;
   }
 
@@ -69,11 +80,20 @@ export class Committer {
     // What is submitted in the same turn shares the first batch.
     await Promise.resolve();
     while (this.#queue.length > 0) {
+      await this.#gather();
       const { group, rest } = takeGroup(this.#queue, this.#options.batchBytesMax);
       this.#queue = rest;
       await this.#commit(group).catch((error: unknown) => this.#fail(group, error));
     }
     this.#run = undefined;
+  }
+
+  async #gather(): Promise<void> {
+    const { clock } = this.#options;
+    const delayMs = this.#pacer.delayMs(clock.nowMs());
+    const { signal } = this.#hurry;
+    if (delayMs > 0 && !signal.aborted) await clock.wait(delayMs, { signal });
+    this.#pacer.begin(clock.nowMs());
   }
 
   async #commit(group: Group): Promise<void> {

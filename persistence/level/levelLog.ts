@@ -13,6 +13,7 @@ import type {
   UpdateLog,
 } from '../updateLog.ts';
 import { type Backup, type BackupOptions, backUp } from './backup.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { Committer } from './committer.ts';
 import { type Database, type OpenDatabase, openLevelDatabase, type Reader } from './database.ts';
 import { Disk } from './disk.ts';
@@ -33,7 +34,16 @@ export interface LevelLogOptions {
   readonly batchBytesMax?: number;
   /** So many documents' last sequences are remembered (10,000); the others are read again when they are needed. */
   readonly headsMax?: number;
+  /**
+   * While more than one batch comes in so many milliseconds (4), what is appended gathers until they have passed; when it is quiet,
+   * an append is written at once. With 0 it always is.
+   */
+  readonly gatherMs?: number;
+  readonly clock?: Clock;
 }
+
+/** An append that follows a few others closely is no sign yet of many. */
+const burst = 4;
 
 /** A log in LevelDB, which can be copied while it is used. */
 export interface LevelLog extends UpdateLog {
@@ -60,8 +70,9 @@ export async function openLevelLog(options: LevelLogOptions): Promise<LevelLog> 
     await disk.close().catch(() => undefined);
     throw openFailure(error, directory);
   }
-  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000 } = options;
-  return new DiskLog(disk, new Committer(disk, { batchBytesMax, headsMax }));
+  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000, gatherMs = 4, clock = systemClock } = options;
+  const pace = { intervalMs: gatherMs, burst };
+  return new DiskLog(disk, new Committer(disk, { batchBytesMax, headsMax, pace, clock }));
 }
 
 async function openChecked(directory: string, openDatabase: OpenDatabase): Promise<Database> {
@@ -167,7 +178,7 @@ class DiskLog implements LevelLog {
 
   async #close(): Promise<void> {
     this.#disk.interrupt(closed());
-    await Promise.allSettled([...this.#underWay, this.#committer.whenIdle()]);
+    await Promise.allSettled([...this.#underWay, this.#committer.finish()]);
     await this.#disk.close();
   }
 

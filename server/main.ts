@@ -47,6 +47,7 @@ async function serve(settings: Settings): Promise<void> {
     allowedOrigins: settings.allowOrigin,
     idleMs: settings.idleSeconds * 1000,
     metricsToken: settings.metricsToken,
+    updateWindowMs: settings.windowMs,
     report,
   });
   const { port } = await server.start(settings).catch((error: unknown) => {

@@ -29,6 +29,7 @@ import { systemClock } from './room/clock.ts';
 import { Documents } from './room/documents.ts';
 import type { Report } from './room/report.ts';
 import { Rooms } from './room/rooms.ts';
+import { usualWindowMs } from './room/windowLength.ts';
 
 export interface ServerOptions {
   /** Where documents are kept. The server closes it when it stops. */
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly allowedOrigins: readonly string[];
   /** How long a document that nobody has open stays in memory, in milliseconds. */
   readonly idleMs: number;
+  /** How long updates gather while a room is busy, in milliseconds; longer in large rooms. 8. */
+  readonly updateWindowMs?: number;
   /** Takes what an operator should know of. */
   readonly report: Report;
   /** What must be shown to read `/metrics`; without it, only programs on this machine may. */
@@ -67,7 +70,6 @@ export interface StopResult {
   readonly unsaved: readonly DocumentName[];
 }
 
-const updateWindowMs = 8;
 const presenceWindowMs = 40;
 const receiptWindowMs = 30;
 const describeDelayMs = 1000;
@@ -91,6 +93,7 @@ export class Server {
     applicationDirectory,
     allowedOrigins,
     idleMs,
+    updateWindowMs = usualWindowMs,
     report,
     authorize,
     metricsToken = '',

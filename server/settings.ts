@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { usualWindowMs } from './room/windowLength.ts';
 
 /** A mistake of whoever starts the program; `message` is one line that says what to do. */
 export class SettingsError extends Error {
@@ -62,6 +63,13 @@ const serving = {
     fallback: 30,
     max: 86_400,
     help: 'how long a document that nobody has open stays in memory',
+  }),
+  windowMs: wholeNumber({
+    flag: 'window-ms',
+    variable: 'WINDOW_MS',
+    fallback: usualWindowMs,
+    max: 1000,
+    help: 'how long edits gather while several people write; longer in a room of 50 or more',
   }),
   stopSeconds: wholeNumber({
     flag: 'stop-seconds',

@@ -22,6 +22,8 @@ export class Parcel {
   readonly #entries: Entry[] = [];
   readonly #shares = new Map<Seat, Share>();
   readonly #whenSettled: ((outcome: 'saved' | 'dropped') => void)[] = [];
+  /** How many seats have news in it that would take their own for a receipt. */
+  #echoes = 0;
   #message: News | undefined;
 
   get isEmpty(): boolean {
@@ -36,8 +38,15 @@ export class Parcel {
     return this.#shares;
   }
 
+  /** Whether several seats have news in it that would take their own for a receipt. */
+  get hasSeveralEchoes(): boolean {
+    return this.#echoes > 1;
+  }
+
   addNews(seat: Seat, { incoming, timeMs }: { incoming: Incoming; timeMs: number }): void {
-    this.#shareOf(seat).news.push(incoming);
+    const { news } = this.#shareOf(seat);
+    if (news.length === 0 && seat.member.takesEchoForReceipt) this.#echoes += 1;
+    news.push(incoming);
     this.#entries.push({ timeMs, author: seat.member.author, update: incoming.update });
   }
 
@@ -64,21 +73,21 @@ export class Parcel {
     const { member, ahead } = seat;
     const own = this.#newsOf(seat);
     if (ahead === undefined || own.length === this.#entries.length) return undefined;
-    if (!member.takesEchoForReceipt) return this.#whole();
+    if (!member.takesEchoForReceipt) return this.whole();
     const kept = new Set(own.map(({ update }) => update));
     const others =
-      kept.size === 0 ? this.#whole() : merged(this.#entries.filter(({ update }) => !kept.has(update)));
+      kept.size === 0 ? this.whole() : merged(this.#entries.filter(({ update }) => !kept.has(update)));
     return ahead.size === 0 ? others : without(others, ahead);
+  }
+
+  /** All its news as one message, made once for everybody. */
+  whole(): News | undefined {
+    this.#message ??= merged(this.#entries);
+    return this.#message;
   }
 
   #newsOf(seat: Seat): readonly Incoming[] {
     return this.#shares.get(seat)?.news ?? [];
-  }
-
-  /** All its news as one message, made once for everybody. */
-  #whole(): News | undefined {
-    this.#message ??= merged(this.#entries);
-    return this.#message;
   }
 
   #shareOf(seat: Seat): Share {

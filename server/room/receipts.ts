@@ -1,5 +1,5 @@
 import type { Parcel } from './parcel.ts';
-import type { Seat } from './seat.ts';
+import type { Incoming, Seat } from './seat.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
 /** What of a seat has reached the disk since it was told last. */
@@ -22,15 +22,16 @@ export class Receipts implements Windowed {
     this.#isSeated = isSeated;
   }
 
-  /** All of the parcel is on disk. */
-  add(parcel: Parcel): void {
+  /**
+   * All of the parcel is on disk.
+   * @param isEchoed whether it was relayed only then: to whom that is the receipt, none is due for its news
+   */
+  add(parcel: Parcel, { isEchoed }: { readonly isEchoed: boolean }): void {
     for (const [seat, { news, known }] of parcel.shares) {
-      const due = this.#dueOf(seat);
-      for (const { index, update } of [...news, ...known]) {
-        seat.ledger.settle(index);
-        due.settled += 1;
-        due.updates.push(update);
-      }
+      for (const { index } of news) seat.ledger.settle(index);
+      for (const { index } of known) seat.ledger.settle(index);
+      const isTold = isEchoed && seat.member.takesEchoForReceipt && seat.ahead !== undefined;
+      this.#owe(seat, isTold ? known : [...news, ...known]);
     }
     if (this.#due.size === 0 || this.#windows.has(this)) return;
     this.#windows.enter(this);
@@ -44,6 +45,13 @@ export class Receipts implements Windowed {
     for (const [seat, { settled, updates }] of due)
       if (this.#isSeated(seat)) seat.member.acknowledge({ count: seat.ledger.saved, settled, updates });
     return true;
+  }
+
+  #owe(seat: Seat, settled: readonly Incoming[]): void {
+    if (settled.length === 0) return;
+    const due = this.#dueOf(seat);
+    due.settled += settled.length;
+    for (const { update } of settled) due.updates.push(update);
   }
 
   #dueOf(seat: Seat): Due {

@@ -50,18 +50,6 @@ describe('Room', () => {
     expect(ada.saved).toBe(6);
   });
 
-  it('gives authors of one window what the others wrote without their own, and each its own confirmation', async () => {
-    const { harness, room, ada, ben } = await two();
-    await harness.type(room, ada, 'x');
-    room.receive(ada, ada.type('a'));
-    room.receive(ben, ben.type('b'));
-    await harness.clock.pass(8);
-    expect(ada.text).toBe(ben.text);
-    expect([...ada.text].sort().join('')).toBe('abx');
-    await harness.clock.pass(30);
-    expect([ada.saved, ben.saved]).toEqual([2, 1]);
-  });
-
   it('gives authors what the others wrote in their window although the disk is stuck', async () => {
     const { harness, room, ada, ben } = await two();
     harness.log.hold();

@@ -9,8 +9,8 @@ import {
 } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
+import { Dispatch } from './dispatch.ts';
 import type { Journal, JournalEvents } from './journal.ts';
-import type { Latency } from './latency.ts';
 import { Parcel } from './parcel.ts';
 import { PresenceRelay } from './presenceRelay.ts';
 import { Receipts } from './receipts.ts';
@@ -18,6 +18,7 @@ import type { RoomMember } from './roomMember.ts';
 import type { SavingLoad } from './savingLoad.ts';
 import { type Incoming, Seat } from './seat.ts';
 import type { Tally } from './tally.ts';
+import type { UpdateWindows } from './updateWindows.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
 export interface RoomOptions {
@@ -26,7 +27,9 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly load: SavingLoad;
   readonly tally: Tally;
-  readonly updateWindows: WindowTimer;
+  readonly updateWindows: UpdateWindows;
+  /** How long a parcel may wait for the disk before it is relayed. */
+  readonly diskWindows: WindowTimer;
   readonly presenceWindows: WindowTimer;
   readonly receiptWindows: WindowTimer;
   /** Makes the journal of this room. */
@@ -63,12 +66,14 @@ export class Room {
   readonly #state: DocumentState;
   readonly #journal: Journal;
   readonly #presence: PresenceRelay;
-  readonly #receipts: Receipts;
+  readonly #dispatch: Dispatch;
   readonly #seats = new Map<RoomMember, Seat>();
-  readonly #updateWindow: Windowed = { closeWindow: () => this.#flush() };
+  readonly #updateWindow: Windowed = { closeWindow: () => this.#closeWindow() };
   /** Seats with updates that are held back. */
   readonly #holding = new Set<Seat>();
   #parcel = new Parcel();
+  /** Whether it is busy: what comes in now leaves at the end of the window. */
+  #isGathering = false;
   /** Why nothing more can be written here; who is on the way in while the room ends is told, too. */
   #ended: CloseReason | undefined;
 
@@ -77,10 +82,18 @@ export class Room {
     this.#options = options;
     this.#state = options.state;
     this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
-    this.#receipts = new Receipts(options.receiptWindows, (seat) => this.#seats.get(seat.member) === seat);
     this.#journal = options.journal({
       onRefused: (error) => this.#end(closeReasonOf(error)),
       onBehind: (isBehind) => this.#tellBehind(isBehind),
+    });
+    this.#dispatch = new Dispatch({
+      seats: this.#seats,
+      journal: this.#journal,
+      receipts: new Receipts(options.receiptWindows, (seat) => this.#seats.get(seat.member) === seat),
+      diskWindows: options.diskWindows,
+      clock: options.clock,
+      tally: options.tally,
+      onSaved: options.onSaved,
     });
   }
 
@@ -227,6 +240,7 @@ export class Room {
     const { member } = seat;
     // What is still gathered becomes part of the answer: it leaves without this member, which may take it for the echo of its own.
     this.#flush();
+    this.#dispatch.release();
     const answer = this.#state.answer(vector);
     if (answer.kind === 'malformed') {
       this.#dismiss(member, closeReason('malformed', answer.reason));
@@ -320,41 +334,29 @@ export class Room {
 
   /** At once when quiet; else at the end of the window. */
   #letGo(): void {
-    const { updateWindows } = this.#options;
-    if (updateWindows.has(this.#updateWindow)) return;
-    updateWindows.enter(this.#updateWindow);
+    if (this.#isGathering) return;
+    this.#gather();
     this.#flush();
+  }
+
+  #gather(): void {
+    this.#isGathering = true;
+    this.#options.updateWindows.open(this.#updateWindow, this.#seats.size);
+  }
+
+  #closeWindow(): boolean {
+    this.#isGathering = false;
+    if (this.#flush()) this.#gather();
+    return false;
   }
 
   #flush(): boolean {
     if (this.#parcel.isEmpty) return false;
     this.#retryHeld();
-    const { tally } = this.#options;
     const parcel = this.#parcel;
     this.#parcel = new Parcel();
-    for (const [member, seat] of this.#seats) {
-      const message = parcel.messageFor(seat);
-      if (message === undefined) continue;
-      member.deliver(message);
-      tally.delivered += 1;
-    }
-    this.#observe(tally.windows, parcel);
-    this.#journal.write(parcel.entries, (outcome) => this.#settle(parcel, outcome));
+    this.#dispatch.send(parcel);
     return true;
-  }
-
-  #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
-    if (outcome === 'saved') {
-      this.#receipts.add(parcel);
-      this.#observe(this.#options.tally.commits, parcel);
-      this.#options.onSaved(parcel.entries.length);
-    }
-    parcel.settle(outcome);
-  }
-
-  /** How long it has taken since the first of it was taken. */
-  #observe(latency: Latency, { entries: [first] }: Parcel): void {
-    if (first !== undefined) latency.observe(this.#options.clock.nowMs() - first.timeMs);
   }
 
   #takePresence(member: RoomMember, update: Uint8Array): void {

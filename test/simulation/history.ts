@@ -93,11 +93,11 @@ const alwaysOn: readonly ActionKind[] = ['edit'];
 
 export function historyOf(seed: number): History {
   const chance = new Chance(seed, 'history');
-  const setup = setupOf(chance);
+  const setup = setupOf(seed, chance);
   return { seed, setup, actions: actionsOf(chance, setup.people.length) };
 }
 
-function setupOf(chance: Chance): Setup {
+function setupOf(seed: number, chance: Chance): Setup {
   const people = chance.between(2, 5);
   return {
     documents: chance.happens(0.25) ? 2 : 1,
@@ -112,6 +112,7 @@ function setupOf(chance: Chance): Setup {
       entriesWhenOpen: chance.pick([1, 2, 20, 2000]),
       entriesWhenClosing: chance.pick([1, 10, 100]),
       jobFailureRate: chance.pick([0, 0, 0.2]),
+      updateWindowMs: new Chance(seed, 'windows').pick([1, 8, 8]),
     },
     heritage: chance.pick([0, 0, 3, 30]),
     isPatient: chance.happens(0.15),

@@ -9,6 +9,7 @@ const journal = 'server/room/journal.ts';
 const room = 'server/room/room.ts';
 const rooms = 'server/room/rooms.ts';
 const parcel = 'server/room/parcel.ts';
+const dispatch = 'server/room/dispatch.ts';
 const presence = 'server/room/presence.ts';
 const state = 'server/document/documentState.ts';
 
@@ -65,8 +66,8 @@ export const mistakes: readonly Mutant[] = [
     '        seat.ledger.settle(index);\n        seat.member.acknowledge({ count: seat.ledger.saved, settled: 1, updates: [update] });',
   ]),
   mistake('relay to authors what they wrote', parcel, [
-    'if (!member.takesEchoForReceipt) return this.#whole();',
-    'if (member.takesEchoForReceipt) return this.#whole();',
+    'if (!member.takesEchoForReceipt) return this.whole();',
+    'if (member.takesEchoForReceipt) return this.whole();',
   ]),
   mistake('relay to plain clients what they had before a crash', parcel, [
     'return ahead.size === 0 ? others : without(others, ahead);',
@@ -75,6 +76,23 @@ export const mistakes: readonly Mutant[] = [
   mistake('relay to who was not answered yet', parcel, [
     '    const { member, ahead } = seat;',
     '    const { member, ahead = new Map() } = seat;',
+  ]),
+  mistake('relay to authors what they wrote when the disk takes too long', dispatch, [
+    '    this.#stopWaiting();\n    this.#relay(parcel);',
+    '    this.#stopWaiting();\n    this.#relayWhole(parcel);',
+  ]),
+  mistake('relay a later window before one that waits for the disk', dispatch, [
+    '    this.release();\n    if (parcel.hasSeveralEchoes',
+    '    if (this.#waiting === undefined && parcel.hasSeveralEchoes',
+  ]),
+  mistake('answer past a window that waits for the disk', room, ['    this.#dispatch.release();\n', '']),
+  mistake('never confirm what waited for the disk in vain', dispatch, [
+    'receipts.add(parcel, { isEchoed: isWaiting });',
+    'receipts.add(parcel, { isEchoed: parcel.hasSeveralEchoes });',
+  ]),
+  mistake('confirm each update twice', 'server/room/receipts.ts', [
+    'due.settled += settled.length;',
+    'due.settled += 2 * settled.length;',
   ]),
   mistake('drop what is held back once there is news', room, [
     "if (admission.kind === 'gap') return false;",

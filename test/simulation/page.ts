@@ -174,6 +174,11 @@ export class Page {
     this.#heardMs = this.#options.time.nowMs;
     this.#options.witness.note(() => `${this.name} hears ${frameText(frame)}, said at ${sentAt}`);
     this.#program.heard(frame, sentAt);
+    if (this.#replica.isWaiting)
+      this.#options.witness.find(
+        'given past a gap',
+        `${this.name} (${this.family.name}) was given something without what it builds on`,
+      );
   }
 
   #onClose(link: Link, ending: Ending | undefined): void {

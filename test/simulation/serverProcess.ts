@@ -20,6 +20,8 @@ export interface ServerSettings {
   readonly entriesWhenOpen: number;
   readonly entriesWhenClosing: number;
   readonly jobFailureRate: number;
+  /** Histories that were found before this could be set do not say. */
+  readonly updateWindowMs?: number;
 }
 
 export interface ServerProcessOptions {
@@ -32,7 +34,7 @@ export interface ServerProcessOptions {
   readonly witness: Witness;
 }
 
-const updateWindowMs = 8;
+const usualUpdateWindowMs = 8;
 const presenceWindowMs = 40;
 const receiptWindowMs = 30;
 
@@ -68,7 +70,7 @@ export class ServerProcess {
       clock,
       report: (problem) => this.#judge(problem),
       checkpointPolicy: { entriesWhenOpen, entriesWhenClosing },
-      updateWindowMs,
+      updateWindowMs: settings.updateWindowMs ?? usualUpdateWindowMs,
       presenceWindowMs,
       receiptWindowMs,
     });

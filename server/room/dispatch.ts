@@ -1,0 +1,109 @@
+import type { Message } from '../protocol/index.ts';
+import type { Clock } from './clock.ts';
+import type { Journal } from './journal.ts';
+import type { Latency } from './latency.ts';
+import type { Parcel } from './parcel.ts';
+import type { Receipts } from './receipts.ts';
+import type { RoomMember } from './roomMember.ts';
+import type { Seat } from './seat.ts';
+import type { Tally } from './tally.ts';
+import type { Windowed, WindowTimer } from './windowTimer.ts';
+
+export interface DispatchOptions {
+  /** Those in the room, as it changes. */
+  readonly seats: ReadonlyMap<RoomMember, Seat>;
+  readonly journal: Journal;
+  readonly receipts: Receipts;
+  /** How long a parcel may wait for the disk before it is relayed. */
+  readonly diskWindows: WindowTimer;
+  readonly clock: Clock;
+  readonly tally: Tally;
+  /** Entries have reached the disk. */
+  readonly onSaved: (entries: number) => void;
+}
+
+/**
+ * How parcels leave: to the room and to the log. Most are relayed before the disk has them, and their authors are told later. But where
+ * several authors take an echo for a receipt, that would be a message of its own for each, and an echo for each. So such a parcel waits
+ * for the disk a moment: if the disk has it by then, one message is everybody's news and its authors' receipt.
+ *
+ * 1. Parcels are relayed in the order in which they were sent, which is the order of the log; at most the last one waits.
+ * 2. What is relayed before it is on disk holds nothing for which its reader would take it as a receipt.
+ */
+export class Dispatch implements Windowed {
+  readonly #options: DispatchOptions;
+  #waiting: Parcel | undefined;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+  }
+
+  send(parcel: Parcel): void {
+    const { journal, diskWindows } = this.#options;
+    this.release();
+    if (parcel.hasSeveralEchoes && !journal.isBehind) {
+      this.#waiting = parcel;
+      diskWindows.enter(this);
+    } else {
+      this.#relay(parcel);
+    }
+    journal.write(parcel.entries, (outcome) => this.#settle(parcel, outcome));
+  }
+
+  /** Relays what waits for the disk without waiting any longer. */
+  release(): void {
+    const parcel = this.#waiting;
+    if (parcel === undefined) return;
+    this.#stopWaiting();
+    this.#relay(parcel);
+  }
+
+  closeWindow(): boolean {
+    this.release();
+    return false;
+  }
+
+  #relay(parcel: Parcel): void {
+    this.#relayEach(parcel, (seat) => parcel.messageFor(seat));
+  }
+
+  /** Only when it is on disk. */
+  #relayWhole(parcel: Parcel): void {
+    const message = parcel.whole();
+    this.#relayEach(parcel, ({ ahead }) => (ahead === undefined ? undefined : message));
+  }
+
+  #relayEach(parcel: Parcel, messageFor: (seat: Seat) => Message | undefined): void {
+    const { seats, tally } = this.#options;
+    for (const [member, seat] of seats) {
+      const message = messageFor(seat);
+      if (message === undefined) continue;
+      member.deliver(message);
+      tally.delivered += 1;
+    }
+    this.#observe(tally.windows, parcel);
+  }
+
+  #stopWaiting(): void {
+    this.#waiting = undefined;
+    this.#options.diskWindows.leave(this);
+  }
+
+  #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
+    const { receipts, tally, onSaved } = this.#options;
+    const isWaiting = parcel === this.#waiting;
+    if (isWaiting) this.#stopWaiting();
+    if (outcome === 'saved') {
+      if (isWaiting) this.#relayWhole(parcel);
+      receipts.add(parcel, { isEchoed: isWaiting });
+      this.#observe(tally.commits, parcel);
+      onSaved(parcel.entries.length);
+    }
+    parcel.settle(outcome);
+  }
+
+  /** How long it has taken since the first of it was taken. */
+  #observe(latency: Latency, { entries: [first] }: Parcel): void {
+    if (first !== undefined) latency.observe(this.#options.clock.nowMs() - first.timeMs);
+  }
+}

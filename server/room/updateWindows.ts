@@ -1,0 +1,29 @@
+import type { Clock } from './clock.ts';
+import { windowMsFor } from './windowLength.ts';
+import { type Windowed, WindowTimer } from './windowTimer.ts';
+
+/** The windows in which updates gather: one timer for all rooms whose windows are equally long. */
+export class UpdateWindows {
+  readonly #clock: Clock;
+  readonly #usualMs: number;
+  readonly #timers = new Map<number, WindowTimer>();
+
+  constructor(clock: Clock, usualMs: number) {
+    this.#clock = clock;
+    this.#usualMs = usualMs;
+  }
+
+  /** Opens a window for a room with so many members. Once it closes, the room asks for the next by itself. */
+  open(room: Windowed, members: number): void {
+    this.#timerFor(windowMsFor(members, this.#usualMs)).enter(room);
+  }
+
+  #timerFor(windowMs: number): WindowTimer {
+    let timer = this.#timers.get(windowMs);
+    if (timer === undefined) {
+      timer = new WindowTimer(this.#clock, windowMs);
+      this.#timers.set(windowMs, timer);
+    }
+    return timer;
+  }
+}

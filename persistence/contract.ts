@@ -2,9 +2,11 @@ import { appendingCases } from './contract/appending.ts';
 import { Bench, type Cases, type Subject } from './contract/bench.ts';
 import { closingCases, reopeningCases } from './contract/closing.ts';
 import { deletingCases } from './contract/deleting.ts';
+import { historyCases } from './contract/history.ts';
 import { listingCases } from './contract/listing.ts';
 import { namingCases } from './contract/naming.ts';
 import { readingCases } from './contract/reading.ts';
+import { streamingCases } from './contract/streaming.ts';
 import type { UpdateLog } from './updateLog.ts';
 
 /** The two functions that vitest, node:test and others have in common. */
@@ -21,6 +23,8 @@ export type { Subject } from './contract/bench.ts';
  */
 export function testUpdateLog(subject: Subject, test: TestFunctions): void {
   const cases = {
+    ...streamingCases,
+    ...historyCases,
     ...appendingCases,
     ...readingCases,
     ...listingCases,

@@ -22,6 +22,9 @@ import type {
   UpdateLog,
 } from './updateLog.ts';
 
+/** A piece of a stream has at most so many entries. */
+const pieceEntries = 1000;
+
 interface MemoryDocument {
   readonly entries: LoggedEntry[];
   checkpoint: Checkpoint | undefined;
@@ -62,9 +65,9 @@ class MemoryLog implements UpdateLog {
       document.entries.push({
         ...entry,
         update: entry.update.slice(),
-        sequence: parseSequence(document.entries.length + 1),
+        sequence: parseSequence(lastOf(document) + 1),
       });
-    return parseSequence(document.entries.length);
+    return lastOf(document);
   }
 
   async read(
@@ -78,9 +81,50 @@ class MemoryLog implements UpdateLog {
     const { checkpoint, entries } = document;
     return {
       checkpoint: checkpoint && { ...checkpoint, update: checkpoint.update.slice() },
-      entries: entries.slice(Math.max(after, checkpoint?.upTo ?? 0)).map(copyEntry),
-      last: parseSequence(entries.length),
+      entries: entriesAfter(entries, Math.max(after, checkpoint?.upTo ?? 0)),
+      last: lastOf(document),
     };
+  }
+
+  async *stream(
+    name: DocumentName,
+    options: { readonly after?: Sequence } = {},
+  ): AsyncIterable<StoredDocument> {
+    const stored = await this.read(name, options);
+    if (stored === undefined) return;
+    const { entries } = stored;
+    yield { ...stored, entries: entries.slice(0, pieceEntries) };
+    for (let at = pieceEntries; at < entries.length; at += pieceEntries) {
+      this.#requireOpen();
+      requireNotDeleted(this.#standing(name));
+      yield { ...stored, checkpoint: undefined, entries: entries.slice(at, at + pieceEntries) };
+    }
+  }
+
+  async *readHistory(
+    name: DocumentName,
+    options: { readonly after?: Sequence } = {},
+  ): AsyncIterable<readonly LoggedEntry[]> {
+    this.#requireOpen();
+    const after = parseSequence(options.after ?? 0);
+    const kept = entriesAfter(this.#disk.documents.get(name)?.entries ?? [], after);
+    for (let at = 0; at < kept.length; at += pieceEntries) {
+      this.#requireOpen();
+      requireNotDeleted(this.#standing(name));
+      yield kept.slice(at, at + pieceEntries);
+    }
+  }
+
+  async removeHistory(name: DocumentName, { beforeMs }: { readonly beforeMs: number }): Promise<void> {
+    this.#requireOpen();
+    requireTimeMs(beforeMs);
+    const document = this.#disk.documents.get(name);
+    if (document === undefined) return;
+    const { entries, checkpoint } = document;
+    const stays = entries.findIndex(
+      ({ timeMs, sequence }) => timeMs >= beforeMs || sequence >= (checkpoint?.upTo ?? 0),
+    );
+    entries.splice(0, stays);
   }
 
   async checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void> {
@@ -144,7 +188,7 @@ class MemoryLog implements UpdateLog {
     const document = this.#disk.documents.get(name);
     return {
       name,
-      last: parseSequence(document?.entries.length ?? 0),
+      last: document === undefined ? sequenceZero : lastOf(document),
       checkpointUpTo: document?.checkpoint?.upTo ?? sequenceZero,
       deleted: this.#disk.deleted.has(name),
     };
@@ -163,6 +207,16 @@ class MemoryLog implements UpdateLog {
     this.#disk.documents.set(name, document);
     return document;
   }
+}
+
+/** History may be gone, but never the last entry. */
+function lastOf({ entries }: MemoryDocument): Sequence {
+  return entries.at(-1)?.sequence ?? sequenceZero;
+}
+
+function entriesAfter(entries: readonly LoggedEntry[], after: number): readonly LoggedEntry[] {
+  const before = (entries[0]?.sequence ?? 1) - 1;
+  return entries.slice(Math.max(0, after - before)).map(copyEntry);
 }
 
 function copyEntry(entry: LoggedEntry): LoggedEntry {

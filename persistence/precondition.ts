@@ -39,7 +39,7 @@ export interface Standing {
 }
 
 /** @throws {LogError} `DOCUMENT_DELETED` */
-export function requireNotDeleted({ name, deleted }: Standing): void {
+export function requireNotDeleted({ name, deleted }: Pick<Standing, 'name' | 'deleted'>): void {
   if (deleted)
     throw new LogError('DOCUMENT_DELETED', `The document ${quote(name)} was deleted.`, { document: name });
 }

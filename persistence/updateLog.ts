@@ -80,7 +80,27 @@ export interface UpdateLog {
    */
   read(name: DocumentName, options?: { readonly after?: Sequence }): Promise<StoredDocument | undefined>;
 
-  /** Entries below a checkpoint stay as history. `upTo` must be a sequence that was appended, not before an earlier checkpoint's. */
+  /**
+   * As `read`, in pieces of bounded size, whatever the document's: the first brings the checkpoint, each the entries behind those of
+   * the one before, and all the same `last`. There is none of a document that has no entry or was deleted. Nothing is held
+   * between two pieces, so that a reader may take its time, or stop.
+   * @throws {LogError} as `read`; `DOCUMENT_DELETED` when it was deleted between two pieces
+   */
+  stream(name: DocumentName, options?: { readonly after?: Sequence }): AsyncIterable<StoredDocument>;
+
+  /** All entries that are kept, those below the checkpoint included, the oldest first, in pieces of bounded size as of `stream`. */
+  readHistory(
+    name: DocumentName,
+    options?: { readonly after?: Sequence },
+  ): AsyncIterable<readonly LoggedEntry[]>;
+
+  /**
+   * Removes history: the first entries, as far as they are older than `beforeMs` and before the last that the checkpoint stands for. A
+   * store may keep some that it stores together with others that stay. If it rejects, some may have been removed.
+   */
+  removeHistory(name: DocumentName, options: { readonly beforeMs: number }): Promise<void>;
+
+  /** Entries below a checkpoint stay as history until that is removed. `upTo` must be a sequence that was appended, not before an earlier checkpoint's. */
   checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void>;
 
   /** Replaces the summary and the time of the last edit; the document must have an entry. */

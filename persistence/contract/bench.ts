@@ -46,6 +46,12 @@ export class Bench {
     return stored?.entries.map(({ update }) => Buffer.from(update).toString());
   }
 
+  /** All entries that are kept, as read now, with their sequences. */
+  async history(name: DocumentName, after = 0): Promise<readonly string[]> {
+    const pieces = await collect(this.log.readHistory(name, { after: parseSequence(after) }));
+    return pieces.flat().map(({ sequence, update }) => `${sequence} ${Buffer.from(update).toString()}`);
+  }
+
   async listedNames(): Promise<readonly string[]> {
     return (await this.log.list({ limit: 1000 })).map(({ name }) => name);
   }
@@ -53,6 +59,12 @@ export class Bench {
 
 export const name = parseDocumentName('document');
 export const other = parseDocumentName('other');
+
+export async function collect<T>(pieces: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return all;
+}
 
 /** An entry whose time and author follow from its text, so that a mixed up one is noticed. */
 export function entryOf(text: string): Entry {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { LogError } from '../logError.ts';
 import type { UpdateLog } from '../updateLog.ts';
-import { type Cases, checkpointOf, entryOf, name, summaryOf } from './bench.ts';
+import { type Cases, checkpointOf, collect, entryOf, name, summaryOf } from './bench.ts';
 
 const operations: Readonly<Record<string, (log: UpdateLog) => Promise<unknown>>> = {
   append: (log) => log.append(name, [entryOf('late')]),
   read: (log) => log.read(name),
+  stream: (log) => collect(log.stream(name)),
+  readHistory: (log) => collect(log.readHistory(name)),
+  removeHistory: (log) => log.removeHistory(name, { beforeMs: 9 }),
   checkpoint: (log) => log.checkpoint(name, checkpointOf(1)),
   describe: (log) => log.describe(name, { editedMs: 9, summary: summaryOf('late') }),
   find: (log) => log.find(name),

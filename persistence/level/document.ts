@@ -1,9 +1,11 @@
 import type { DocumentName } from '../documentName.ts';
 import { LogError } from '../logError.ts';
-import { quote } from '../precondition.ts';
+import { quote, requireNotDeleted } from '../precondition.ts';
+import { parseSequence } from '../sequence.ts';
 import type { Checkpoint, LoggedEntry, Sequence, StoredDocument } from '../updateLog.ts';
 import type { Reader } from './database.ts';
 import { type Head, readHead } from './head.ts';
+import { oldestSequence } from './history.ts';
 import { documentKey, kindRange, sequenceOf, writeUint53 } from './key.ts';
 import { countEntries, decodeEntries } from './run.ts';
 import { decodeCheckpoint } from './value.ts';
@@ -65,6 +67,32 @@ export async function readPage(reader: Reader, request: PageRequest): Promise<re
   const [first] = await reader.keys(range, { limit: 1 });
   if (first === undefined) throw corrupt('entry', { name, sequence: after + 1 });
   return decodePage(values, { ...request, firstKey: first });
+}
+
+/** As `readPage`, some time after the page before: what was whole then may have been removed since, which is no damage. */
+export async function readNextPage(reader: Reader, request: PageRequest): Promise<readonly LoggedEntry[]> {
+  try {
+    return await readPage(reader, request);
+  } catch (error) {
+    const { name, after } = request;
+    const { deleted, checkpointUpTo } = await readHead(reader, name);
+    requireNotDeleted({ name, deleted });
+    const oldest = await oldestSequence(reader, name);
+    if (oldest === undefined || oldest <= after + 1 || oldest > checkpointUpTo) throw error;
+    throw new LogError('READ_FAILED', `History of ${quote(name)} was removed while it was read.`, {
+      document: name,
+    });
+  }
+}
+
+/** Where all entries that are kept begin behind `after`; `undefined` when there are none. */
+export async function findHistory(reader: Reader, { name, after }: Asked): Promise<PageRequest | undefined> {
+  const { last, damage, checkpointUpTo } = await readHead(reader, name);
+  if (damage !== undefined) throw damage;
+  const oldest = (await oldestSequence(reader, name)) ?? 1;
+  // What is missing behind the checkpoint was not removed on purpose.
+  const removed = parseSequence(Math.max(0, Math.min(oldest - 1, checkpointUpTo)));
+  return last === 0 ? undefined : { name, after: after > removed ? after : removed, last };
 }
 
 /**

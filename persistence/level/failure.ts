@@ -42,7 +42,7 @@ export function writeFailure(name: DocumentName, cause: unknown): LogError {
 
 /** Why something could not be read; `name` where it is of one document. */
 export function readFailure(cause: unknown, name?: DocumentName): LogError {
-  if (cause instanceof LogError && cause.code === 'ENTRY_CORRUPT') return cause;
+  if (cause instanceof LogError && cause.document !== undefined) return cause;
   const what = name === undefined ? 'the list' : quote(name);
   const options = { cause, ...(name === undefined ? {} : { document: name }) };
   if (isCorruption(cause))

@@ -56,7 +56,7 @@ function lostEntries({ name, last }: Pick<Head, 'name' | 'last'>): LogError {
   );
 }
 
-async function lastSequence(
+export async function lastSequence(
   reader: Reader,
   { name, kind }: { readonly name: DocumentName; readonly kind: 'entry' | 'checkpoint' },
 ): Promise<Sequence> {

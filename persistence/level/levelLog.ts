@@ -7,6 +7,7 @@ import type {
   Entry,
   Listing,
   ListOptions,
+  LoggedEntry,
   Sequence,
   StoredDocument,
   Summary,
@@ -17,12 +18,21 @@ import { type Clock, systemClock } from './clock.ts';
 import { Committer } from './committer.ts';
 import { type Database, type OpenDatabase, openLevelDatabase, type Reader } from './database.ts';
 import { Disk } from './disk.ts';
-import { readDocument } from './document.ts';
+import {
+  behind,
+  findHistory,
+  type PageRequest,
+  readDocument,
+  readFirstPage,
+  readNextPage,
+} from './document.ts';
 import { openFailure, readFailure, writeFailure } from './failure.ts';
 import { checkFormat } from './format.ts';
 import { requireHeadroom } from './headroom.ts';
+import { removeHistory } from './history.ts';
 import { documentKey } from './key.ts';
 import { readList, readListing } from './listing.ts';
+import { Retention, type RetentionOptions } from './retention.ts';
 import { sweep, sweepAll } from './sweep.ts';
 
 export interface LevelLogOptions {
@@ -39,6 +49,8 @@ export interface LevelLogOptions {
    * an append is written at once. With 0 it always is.
    */
   readonly gatherMs?: number;
+  /** For how long history is kept; without it, for ever. */
+  readonly retention?: RetentionOptions;
   readonly clock?: Clock;
 }
 
@@ -72,7 +84,9 @@ export async function openLevelLog(options: LevelLogOptions): Promise<LevelLog> 
   }
   const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000, gatherMs = 4, clock = systemClock } = options;
   const pace = { intervalMs: gatherMs, burst };
-  return new DiskLog(disk, new Committer(disk, { batchBytesMax, headsMax, pace, clock }));
+  const committer = new Committer(disk, { batchBytesMax, headsMax, pace, clock });
+  const retention = options.retention && new Retention(disk, { ...options.retention, clock });
+  return new DiskLog({ disk, committer, retention });
 }
 
 async function openChecked(directory: string, openDatabase: OpenDatabase): Promise<Database> {
@@ -88,16 +102,24 @@ async function openChecked(directory: string, openDatabase: OpenDatabase): Promi
   }
 }
 
+interface Parts {
+  readonly disk: Disk;
+  readonly committer: Committer;
+  readonly retention: Retention | undefined;
+}
+
 class DiskLog implements LevelLog {
   readonly #disk: Disk;
   readonly #committer: Committer;
+  readonly #retention: Retention | undefined;
   /** What `close` waits for. */
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  constructor(disk: Disk, committer: Committer) {
+  constructor({ disk, committer, retention }: Parts) {
     this.#disk = disk;
     this.#committer = committer;
+    this.#retention = retention;
   }
 
   async append(name: DocumentName, entries: readonly Entry[]): Promise<Sequence> {
@@ -114,6 +136,40 @@ class DiskLog implements LevelLog {
     this.#requireOpen();
     const after = parseSequence(options.after ?? 0);
     return this.#view((reader) => readDocument(reader, { name, after }), name);
+  }
+
+  async *stream(
+    name: DocumentName,
+    options: { readonly after?: Sequence } = {},
+  ): AsyncIterable<StoredDocument> {
+    this.#requireOpen();
+    const after = parseSequence(options.after ?? 0);
+    const first = await this.#view((reader) => readFirstPage(reader, { name, after }), name);
+    if (first === undefined) return;
+    yield first;
+    if (first.entries.length === 0) return;
+    const request = behind(first.entries, { name, after, last: first.last });
+    for await (const entries of this.#pages(request))
+      yield { checkpoint: undefined, entries, last: first.last };
+  }
+
+  async *readHistory(
+    name: DocumentName,
+    options: { readonly after?: Sequence } = {},
+  ): AsyncIterable<readonly LoggedEntry[]> {
+    this.#requireOpen();
+    const after = parseSequence(options.after ?? 0);
+    const request = await this.#view((reader) => findHistory(reader, { name, after }), name);
+    if (request !== undefined) yield* this.#pages(request);
+  }
+
+  async removeHistory(name: DocumentName, { beforeMs }: { readonly beforeMs: number }): Promise<void> {
+    this.#requireOpen();
+    requireTimeMs(beforeMs);
+    const removing = removeHistory(this.#disk, { name, beforeMs }).catch((error: unknown) => {
+      throw writeFailure(name, error);
+    });
+    await this.#track(removing);
   }
 
   async checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void> {
@@ -178,12 +234,23 @@ class DiskLog implements LevelLog {
 
   async #close(): Promise<void> {
     this.#disk.interrupt(closed());
-    await Promise.allSettled([...this.#underWay, this.#committer.finish()]);
+    await Promise.allSettled([...this.#underWay, this.#committer.finish(), this.#retention?.stop()]);
     await this.#disk.close();
   }
 
   #requireOpen(): void {
     if (this.#closing !== undefined) throw closed();
+  }
+
+  /** Each page is read by itself, so that a reader who takes its time keeps neither closing nor recovery waiting. */
+  async *#pages(first: PageRequest): AsyncIterable<readonly LoggedEntry[]> {
+    for (let request = first; request.after < request.last; ) {
+      const { name } = request;
+      this.#requireOpen();
+      const page = await this.#view((reader) => readNextPage(reader, request), name);
+      yield page;
+      request = behind(page, request);
+    }
   }
 
   /** Reads as of one moment; `name` is for the error. */

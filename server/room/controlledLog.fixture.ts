@@ -60,6 +60,19 @@ export class ControlledLog implements UpdateLog {
     return await this.#inner.read(name, options);
   }
 
+  async *stream(name: DocumentName, options?: { readonly after?: Sequence }): AsyncIterable<StoredDocument> {
+    const stored = await this.read(name, options);
+    if (stored !== undefined) yield stored;
+  }
+
+  readHistory(name: DocumentName, options?: { readonly after?: Sequence }) {
+    return this.#inner.readHistory(name, options);
+  }
+
+  removeHistory(name: DocumentName, options: { readonly beforeMs: number }): Promise<void> {
+    return this.#inner.removeHistory(name, options);
+  }
+
   async checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void> {
     this.checkpoints.push(checkpoint);
     await this.#inner.checkpoint(name, checkpoint);

@@ -6,6 +6,7 @@ import {
   type Listing,
   type ListOptions,
   LogError,
+  type LoggedEntry,
   type Sequence,
   type StoredDocument,
   type Summary,
@@ -86,6 +87,31 @@ export class SimulatedLog implements UpdateLog {
   ): Promise<StoredDocument | undefined> {
     await this.#reading(name);
     return await this.#durable.read(name, options);
+  }
+
+  /** In pieces of one entry: whatever can come between two does. */
+  async *stream(name: DocumentName, options?: { readonly after?: Sequence }): AsyncIterable<StoredDocument> {
+    const stored = await this.read(name, options);
+    if (stored === undefined) return;
+    yield { ...stored, entries: stored.entries.slice(0, 1) };
+    for (const entry of stored.entries.slice(1)) {
+      await this.#reading(name);
+      if (await this.#durable.isDeleted(name))
+        throw new LogError('DOCUMENT_DELETED', 'It was deleted.', { document: name });
+      yield { checkpoint: undefined, entries: [entry], last: stored.last };
+    }
+  }
+
+  async *readHistory(
+    name: DocumentName,
+    options?: { readonly after?: Sequence },
+  ): AsyncIterable<readonly LoggedEntry[]> {
+    await this.#reading(name);
+    yield* this.#durable.readHistory(name, options);
+  }
+
+  removeHistory(name: DocumentName, options: { readonly beforeMs: number }): Promise<void> {
+    return this.#change(name, 'other', () => this.#durable.removeHistory(name, options));
   }
 
   async find(name: DocumentName): Promise<Listing | undefined> {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   DocumentNameError,
   type LevelLog,
+  type LevelLogOptions,
   LogError,
   type LogErrorCode,
   openLevelLog,
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
 }
 
 async function serve(settings: Settings): Promise<void> {
-  const log = await openLevelLog({ directory: settings.data });
+  const log = await openLevelLog({ directory: settings.data, ...retention(settings) });
   const server = createServer({
     log,
     applicationDirectory: fileURLToPath(new URL('./app', import.meta.url)),
@@ -58,6 +59,12 @@ async function serve(settings: Settings): Promise<void> {
   console.log(
     `Scriptorium listens on http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
   );
+}
+
+function retention({ historyDays }: Settings): Pick<LevelLogOptions, 'retention'> {
+  if (historyDays === undefined) return {};
+  const onFailure = (error: unknown) => report({ what: 'Old history could not be removed', error });
+  return { retention: { historyDays, onFailure } };
 }
 
 /** Without it the server still serves: only commands can't reach it. */

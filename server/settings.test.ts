@@ -34,6 +34,13 @@ describe('parseCommand', () => {
     expect(settings('--allow-anyone').allowAnyone).toBe(true);
   });
 
+  it('keeps all history unless it is told for how many days', () => {
+    expect(settings('').historyDays).toBeUndefined();
+    expect(settings('--history-days 0').historyDays).toBe(0);
+    expect(settings('', { HISTORY_DAYS: '30' }).historyDays).toBe(30);
+    expect(helpText('serve')).not.toContain('undefined');
+  });
+
   it.each([
     ['--prot 1', /--prot.*--help/],
     ['--port', /--port/],

@@ -78,6 +78,13 @@ const serving = {
     max: 3600,
     help: 'how long stopping may take before what is not saved is given up',
   }),
+  historyDays: wholeNumber({
+    flag: 'history-days',
+    variable: 'HISTORY_DAYS',
+    fallback: undefined,
+    max: 36_500,
+    help: 'for how many days history is kept that opening a document does not need; all of it when not given',
+  }),
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** The one table of commands and their settings: flags, environment variables and `--help` follow from it. */
@@ -170,7 +177,7 @@ export function helpText(command?: CommandName): string {
 function describeCommand({ usage, about, settings }: CommandTable): string {
   const rows = Object.values(settings).map((setting) => {
     const flag = setting.value === undefined ? `--${setting.flag}` : `--${setting.flag} ${setting.value}`;
-    const given = setting.fallback === false ? '' : String(setting.fallback);
+    const given = setting.fallback === false ? '' : String(setting.fallback ?? '');
     const fallback = given === '' ? '' : ` (${given})`;
     const variable = setting.variable === undefined ? '' : `; ${setting.variable}`;
     return helpRow(flag, `${setting.help}${fallback}${variable}`);
@@ -239,7 +246,10 @@ function text(labels: Labels & { fallback: string }): Setting<string> {
   return { ...labels, value: '<text>', parse: (given) => given };
 }
 
-function wholeNumber({ max, ...labels }: Labels & { fallback: number; max: number }): Setting<number> {
+function wholeNumber<T extends number | undefined>({
+  max,
+  ...labels
+}: Labels & { fallback: T; max: number }): Setting<T | number> {
   return {
     ...labels,
     value: '<number>',

@@ -12,7 +12,7 @@ import {
 import { BackupRefusedError, backup } from './commands/backup.ts';
 import { check, DocumentMissingError } from './commands/check.ts';
 import { ControlSocket } from './commands/controlSocket.ts';
-import type { Problem } from './room/report.ts';
+import { OperatorLog } from './operator/operatorLog.ts';
 import { createServer, type Server } from './server.ts';
 import { helpText, parseCommand, type Settings, SettingsError } from './settings.ts';
 
@@ -41,7 +41,15 @@ async function main(): Promise<void> {
 }
 
 async function serve(settings: Settings): Promise<void> {
-  const log = await openLevelLog({ directory: settings.data, ...retention(settings) });
+  // Nobody reads what is told any more: that is no reason to stop serving.
+  process.stdout.on('error', () => {});
+  const told = new OperatorLog({
+    level: settings.logLevel,
+    isTerminal: process.stdout.isTTY,
+    write: (line) => process.stdout.write(line),
+    nowMs: Date.now,
+  });
+  const log = await openLevelLog({ directory: settings.data, ...retention(settings, told) });
   const server = createServer({
     log,
     applicationDirectory: fileURLToPath(new URL('./app', import.meta.url)),
@@ -49,33 +57,44 @@ async function serve(settings: Settings): Promise<void> {
     idleMs: settings.idleSeconds * 1000,
     metricsToken: settings.metricsToken,
     updateWindowMs: settings.windowMs,
-    report,
+    report: told.report,
+    onRefused: told.refused,
+    onAllSaved: () => told.tell('savingWorks', 'Everything is on disk again'),
   });
   const { port } = await server.start(settings).catch((error: unknown) => {
     throw explainListening(error, settings);
   });
-  const control = await openControl(settings.data, log);
-  stopOnSignals({ server, control }, settings);
-  console.log(
-    `Scriptorium listens on http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
-  );
+  const control = await openControl({ directory: settings.data, log, told });
+  stopOnSignals({ server, control, told }, settings);
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  told.tell('listening', `Scriptorium listens on http://${host}:${port}`, {
+    version: version(),
+    data: settings.data,
+    pid: process.pid,
+  });
 }
 
-function retention({ historyDays }: Settings): Pick<LevelLogOptions, 'retention'> {
+function retention({ historyDays }: Settings, told: OperatorLog): Pick<LevelLogOptions, 'retention'> {
   if (historyDays === undefined) return {};
-  const onFailure = (error: unknown) => report({ what: 'Old history could not be removed', error });
+  const onFailure = (error: unknown) => told.report({ what: 'Old history could not be removed', error });
   return { retention: { historyDays, onFailure } };
 }
 
 /** Without it the server still serves: only commands can't reach it. */
-async function openControl(directory: string, log: LevelLog): Promise<ControlSocket | undefined> {
+async function openControl({
+  directory,
+  log,
+  told,
+}: {
+  directory: string;
+  log: LevelLog;
+  told: OperatorLog;
+}): Promise<ControlSocket | undefined> {
   try {
     return await ControlSocket.open({ directory, backUp: (to, signal) => log.backUp({ to, signal }) });
   } catch (error) {
-    report({
-      what: 'There can be no backups while the server runs: its control socket could not be made',
-      error,
-    });
+    const what = 'There can be no backups while the server runs: its control socket could not be made';
+    told.report({ what, error });
     return undefined;
   }
 }
@@ -83,36 +102,38 @@ async function openControl(directory: string, log: LevelLog): Promise<ControlSoc
 interface Running {
   readonly server: Server;
   readonly control: ControlSocket | undefined;
+  readonly told: OperatorLog;
 }
 
 /** The first signal drains; a second one ends at once, and says so by the exit code. */
 function stopOnSignals(running: Running, { stopSeconds }: Settings): void {
   let isStopping = false;
-  const stop = (): void => {
-    if (isStopping) process.exit(exitCodes.failed);
+  const stop = (signal: NodeJS.Signals): void => {
+    const { told } = running;
+    if (isStopping) {
+      told.tell('stoppedAtOnce', 'Ended at once: what is not on disk yet is lost', { signal });
+      process.exit(exitCodes.failed);
+    }
     isStopping = true;
+    told.tell('stopping', 'Stopping: clients are sent away, and what they wrote is saved', { signal });
     void stopAndExit(running, stopSeconds * 1000);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
-async function stopAndExit({ server, control }: Running, deadlineMs: number): Promise<void> {
+async function stopAndExit({ server, control, told }: Running, deadlineMs: number): Promise<void> {
   try {
     await control?.close();
     const { unsaved } = await server.stop(deadlineMs);
-    for (const name of unsaved)
-      console.error(`Not everything in the document ${JSON.stringify(name)} could be saved.`);
+    for (const document of unsaved)
+      told.tell('unsaved', 'Not everything in a document could be saved', { document });
+    if (unsaved.length === 0) told.tell('stopped', 'Stopped: everything is on disk');
     process.exit(unsaved.length === 0 ? exitCodes.ok : exitCodes.failed);
   } catch (error) {
-    report({ what: 'The server could not stop as it should', error });
+    told.report({ what: 'The server could not stop as it should', error });
     process.exit(exitCodes.failed);
   }
-}
-
-function report({ what, document, error }: Problem): void {
-  const where = document === undefined ? '' : ` (document ${JSON.stringify(document)})`;
-  console.error(`${new Date().toISOString()} ${what}${where}:`, error);
 }
 
 function version(): string {

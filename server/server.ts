@@ -22,7 +22,7 @@ import { ProxyTrust } from './http/proxyTrust.ts';
 import { Requests } from './http/requests.ts';
 import { cookieNameUsual } from './http/requestToken.ts';
 import { SweetRoutes } from './http/sweetRoutes.ts';
-import { Refusals } from './limits/refusals.ts';
+import { type Refusal, Refusals } from './limits/refusals.ts';
 import { DocumentCount } from './metrics/documentCount.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { systemClock } from './room/clock.ts';
@@ -44,6 +44,10 @@ export interface ServerOptions {
   readonly updateWindowMs?: number;
   /** Takes what an operator should know of. */
   readonly report: Report;
+  /** A client was turned away, cut off or denied a document. */
+  readonly onRefused?: (refusal: Refusal) => void;
+  /** Writes had failed, and everything is on disk again. */
+  readonly onAllSaved?: () => void;
   /** What must be shown to read `/metrics`; without it, only programs on this machine may. */
   readonly metricsToken?: string;
   /**
@@ -100,6 +104,8 @@ export class Server {
     adminToken,
     cookieName = cookieNameUsual,
     trustedProxies = [],
+    onRefused = () => {},
+    onAllSaved = () => {},
   }: ServerOptions) {
     const clock = systemClock;
     this.#log = log;
@@ -115,13 +121,14 @@ export class Server {
       idleMs,
       describeDelayMs,
       unsavedBytesMax,
+      onAllSaved,
     });
     const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
     const origins = new OriginPolicy(allowedOrigins);
     const proxies = new ProxyTrust(trustedProxies);
     const sweetTokens = new SweetTokens(clock.nowMs);
     const connections = new Connections(clock);
-    const refusals = new Refusals();
+    const refusals = new Refusals(onRefused);
     const requests = new Requests();
     this.#metrics = new Metrics({
       rooms: this.#rooms,

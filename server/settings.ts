@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { logLevels } from './operator/event.ts';
 import { usualWindowMs } from './room/windowLength.ts';
 
 /** A mistake of whoever starts the program; `message` is one line that says what to do. */
@@ -50,6 +51,13 @@ const serving = {
     flag: 'allow-anyone',
     variable: 'ALLOW_ANYONE',
     help: 'serve whoever reaches the address, although nobody signs in',
+  }),
+  logLevel: oneOf({
+    flag: 'log-level',
+    variable: 'LOG_LEVEL',
+    fallback: 'info',
+    choices: logLevels,
+    help: 'how much is told',
   }),
   metricsToken: text({
     flag: 'metrics-token',
@@ -244,6 +252,23 @@ type Labels = Pick<Setting<unknown>, 'flag' | 'variable' | 'help' | 'isRequired'
 
 function text(labels: Labels & { fallback: string }): Setting<string> {
   return { ...labels, value: '<text>', parse: (given) => given };
+}
+
+function oneOf<T extends string>({
+  choices,
+  help,
+  ...labels
+}: Labels & { fallback: NoInfer<T>; choices: readonly T[] }): Setting<T> {
+  return {
+    ...labels,
+    help: `${help}: ${choices.join(', ')}`,
+    value: '<word>',
+    parse(given, source) {
+      const chosen = choices.find((choice) => choice === given);
+      if (chosen !== undefined) return chosen;
+      throw new SettingsError(`${source} must be one of ${choices.join(', ')}, not "${given}".`);
+    },
+  };
 }
 
 function wholeNumber<T extends number | undefined>({

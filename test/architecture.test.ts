@@ -54,6 +54,11 @@ const table: ImportTable = [
     never: ['level'],
   },
   {
+    place: 'server/operator',
+    may: ['server/room', 'server/limits'],
+    never: ['ws', 'level', 'yjs', 'node:fs', 'node:http', 'node:net'],
+  },
+  {
     place: 'server/metrics',
     may: ['server/http', 'server/connection', 'server/room', 'server/limits', 'persistence'],
     never: ['ws', 'level', 'yjs', 'node:http', 'node:net'],
@@ -68,6 +73,7 @@ const table: ImportTable = [
     may: [
       'server/commands',
       'server/metrics',
+      'server/operator',
       'server/limits',
       'server/http',
       'server/auth',

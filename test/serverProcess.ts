@@ -66,6 +66,12 @@ export class ServerProcess {
     return this.#output.text;
   }
 
+  /** What this project's server told its operator, of the end of what it printed, that is no news of a start or a stop. */
+  get complaints(): readonly string[] {
+    const lines = this.output.trim().split('\n');
+    return lines.filter((line) => !/"event":"(?:listening|stopping|stopped)"/.test(line));
+  }
+
   /** Pulls the plug. Resolves when the process is gone. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');

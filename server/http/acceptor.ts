@@ -86,7 +86,7 @@ export class Acceptor {
       this.#upgrade(arrival, bare);
       return;
     }
-    this.#options.refusals.count(refusal);
+    this.#count(closeReason(refusal, ''), arrival.request);
     bare.socket.end(`HTTP/1.1 ${statusLines[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
@@ -113,17 +113,20 @@ export class Acceptor {
     const { origin } = request.headers;
     if (!this.#options.origins.admits({ origin, ...this.#options.proxies.peerOf(request) })) {
       const text = `Pages of ${origin} may not connect; see --allow-origin.`;
-      this.#turnAway(ws, closeReason('originDenied', text));
+      this.#turnAway(ws, { reason: closeReason('originDenied', text), request });
       return;
     }
     switch (route.kind) {
       case 'none':
-        this.#turnAway(ws, closeReason('badName', route.reason));
+        this.#turnAway(ws, { reason: closeReason('badName', route.reason), request });
         break;
       case 'hocuspocus':
         this.#attend(ws, {
           family: 'hocuspocus',
-          connection: new HocuspocusConnection({ ...this.#connectionOptions(line), token: arrival.token }),
+          connection: new HocuspocusConnection({
+            ...this.#connectionOptions(line, request),
+            token: arrival.token,
+          }),
           network: request.socket,
         });
         break;
@@ -139,7 +142,7 @@ export class Acceptor {
   #connect(line: Line, { request, route, token }: Arrival<AddressedRoute>): void {
     const family = familyOf(line.ws, route);
     const connection = new Connection({
-      ...this.#connectionOptions(line),
+      ...this.#connectionOptions(line, request),
       dialect: dialectFor(family),
       name: route.name,
     });
@@ -147,9 +150,9 @@ export class Acceptor {
     void connection.open(token);
   }
 
-  #connectionOptions(line: Line): HocuspocusConnectionOptions {
+  #connectionOptions(line: Line, request: IncomingMessage): HocuspocusConnectionOptions {
     const { rooms, clock, report, gate } = this.#options;
-    const onRefused = (reason: CloseReason): void => this.#count(reason);
+    const onRefused = (reason: CloseReason): void => this.#count(reason, request);
     const socket = new NetworkSocket({ ...line, outbox: this.#outbox });
     return { socket, gate, rooms, clock, report, onRefused };
   }
@@ -161,16 +164,18 @@ export class Acceptor {
     ws.on('close', () => connections.delete(attendant));
   }
 
-  #turnAway(ws: WebSocket, reason: CloseReason): void {
-    this.#count(reason);
+  #turnAway(ws: WebSocket, { reason, request }: Dismissal): void {
+    this.#count(reason, request);
     ws.on('error', () => {});
     ws.close(reason.code, reason.reason);
   }
 
   /** To stop is no refusal. */
-  #count({ code, limit }: CloseReason): void {
-    const name = limit ?? closeReasonName(code);
-    if (name !== undefined && name !== 'goingAway') this.#options.refusals.count(name);
+  #count({ code, limit }: CloseReason, request: IncomingMessage): void {
+    const reason = limit ?? closeReasonName(code);
+    if (reason === undefined || reason === 'goingAway') return;
+    const { address } = this.#options.proxies.peerOf(request);
+    this.#options.refusals.count({ reason, isLimit: limit !== undefined, address });
   }
 }
 
@@ -196,6 +201,11 @@ interface Arrival<R extends Route = Route> {
 interface BareSocket {
   readonly socket: Duplex;
   readonly head: Buffer;
+}
+
+interface Dismissal {
+  readonly reason: CloseReason;
+  readonly request: IncomingMessage;
 }
 
 function familyOf(ws: WebSocket, route: AddressedRoute): Exclude<Family, 'hocuspocus'> {

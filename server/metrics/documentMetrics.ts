@@ -24,6 +24,10 @@ export function describeDocuments(instruments: Instruments, sources: DocumentSou
     { name: 'scriptorium_documents_behind', help: 'Documents whose last write to the disk failed' },
     () => [{ value: rooms.load.behind.size }],
   );
+  instruments.counter(
+    { name: 'scriptorium_failed_writes_total', help: 'Writes that the disk refused' },
+    () => [{ value: rooms.load.failures }],
+  );
   describeUpdates(instruments, rooms);
   describeQueues(instruments, sources);
 }

@@ -93,7 +93,7 @@ export class Journal {
   abandon(): void {
     this.#ended = true;
     this.#retryTimer?.cancel();
-    this.#options.load.caughtUp(this.#options.name);
+    this.#options.load.gaveUp(this.#options.name);
     const dropped = this.#queue;
     this.#queue = [];
     this.#settle(dropped, 'dropped');

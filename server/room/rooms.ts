@@ -39,6 +39,8 @@ export interface RoomsOptions {
   readonly describeDelayMs: number;
   /** How many bytes all rooms together may hold that are not on disk. */
   readonly unsavedBytesMax: number;
+  /** Writes had failed, and all documents are saved again. */
+  readonly onAllSaved?: () => void;
   /** When the log of a document is folded into a checkpoint; the simulation has short logs. */
   readonly checkpointPolicy?: CheckpointPolicy;
 }
@@ -79,7 +81,7 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    this.load = new SavingLoad(options.unsavedBytesMax);
+    this.load = new SavingLoad(options.unsavedBytesMax, options.onAllSaved);
     this.#updateWindows = new UpdateWindows(options.clock, options.updateWindowMs);
     this.#diskWindows = new WindowTimer(options.clock, diskWindowMs);
     this.#presenceWindows = new WindowTimer(options.clock, options.presenceWindowMs);

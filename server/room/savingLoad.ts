@@ -7,10 +7,14 @@ import type { DocumentName } from '@scriptorium/persistence';
 export class SavingLoad {
   readonly #bytesMax: number;
   readonly #behind = new Map<DocumentName, unknown>();
+  readonly #onAllSaved: () => void;
   #bytes = 0;
+  #failures = 0;
 
-  constructor(bytesMax: number) {
+  /** @param onAllSaved no document is behind any more */
+  constructor(bytesMax: number, onAllSaved: () => void = () => {}) {
     this.#bytesMax = bytesMax;
+    this.#onAllSaved = onAllSaved;
   }
 
   /** Past this, rooms take no more updates: what can't be written must not fill the memory. */
@@ -27,6 +31,11 @@ export class SavingLoad {
     return this.#behind;
   }
 
+  /** How often a write has failed. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   add(bytes: number): void {
     this.#bytes += bytes;
   }
@@ -36,10 +45,16 @@ export class SavingLoad {
   }
 
   fellBehind(name: DocumentName, error: unknown): void {
+    this.#failures += 1;
     this.#behind.set(name, error);
   }
 
   caughtUp(name: DocumentName): void {
+    if (this.#behind.delete(name) && this.#behind.size === 0) this.#onAllSaved();
+  }
+
+  /** It is deleted, or time is up: nothing of it will be saved. */
+  gaveUp(name: DocumentName): void {
     this.#behind.delete(name);
   }
 }

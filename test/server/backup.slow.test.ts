@@ -208,7 +208,7 @@ it(
     const data = join(await temporaryDirectory(), 'd'.repeat(120));
     await mkdir(data);
     const server = await Program.serve({ data });
-    expect(server.stderr).toContain('too long for a socket');
+    expect(server.stdout).toContain('too long for a socket');
     const refused = await run('backup', '--data', data, '--to', `${data}-backup`);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Another process is using') });
     expect((await server.end('SIGTERM')).code).toBe(0);

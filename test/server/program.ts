@@ -19,6 +19,8 @@ const ownVariables = [
   'ALLOW_ANYONE',
   'IDLE_SECONDS',
   'STOP_SECONDS',
+  'LOG_LEVEL',
+  'METRICS_TOKEN',
 ];
 
 export interface Ending {
@@ -26,6 +28,15 @@ export interface Ending {
   readonly code: number | NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A line of its log. */
+export interface Told {
+  readonly level: string;
+  readonly event: string;
+  readonly message: string;
+  readonly document?: string;
+  readonly reason?: string;
 }
 
 /** The built program as whoever installs it runs it. It ends with its test. */
@@ -73,6 +84,13 @@ export class Program {
     return this.#port ?? 0;
   }
 
+  /** What it told its operator, with these events only. */
+  told(...events: readonly string[]): readonly Told[] {
+    const lines = this.stdout.split('\n').filter((line) => line.startsWith('{'));
+    const all = lines.map((line) => JSON.parse(line) as Told);
+    return all.filter(({ event }) => events.includes(event));
+  }
+
   get pid(): number {
     if (this.#child.pid === undefined) throw new Error('The process has no id.');
     return this.#child.pid;
@@ -84,6 +102,11 @@ export class Program {
 
   get httpUrl(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** As when the program that its log goes to has ended. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -103,7 +126,7 @@ export class Program {
   }
 
   get #port(): number | undefined {
-    const digits = /listens on http:\/\/\S+:(\d+)\n/.exec(this.stdout)?.[1];
+    const digits = /listens on http:\/\/[^\s"]+:(\d+)["\n]/.exec(this.stdout)?.[1];
     return digits === undefined ? undefined : Number(digits);
   }
 }

@@ -233,8 +233,8 @@ class Torture {
   }
 
   #requireSilence(): void {
-    const [, ...more] = this.#running.output.trim().split('\n');
-    if (more.length > 0) throw new Finding(`the server complained: ${more.join('\n')}`);
+    const { complaints } = this.#running;
+    if (complaints.length > 0) throw new Finding(`the server complained: ${complaints.join('\n')}`);
   }
 }
 

@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 import { openDoc } from './compact.ts';
 import { create, retitle } from './compose.ts';
 import { describe } from './derive.ts';
+import { maybeDescribable } from './layout.ts';
+import { editRandomly } from './randomEdits.fixture.ts';
 
 function docWith(title: string, ...blocks: readonly string[]): Y.Doc {
   const doc = openDoc(create(title));
@@ -107,4 +109,24 @@ test('setting a title replaces a plain string by text, and does nothing when it 
   expect(retitle(doc, 'new')).toBeDefined();
   expect(doc.getMap('meta').get('title')).toBeInstanceOf(Y.Text);
   expect(titleOf(doc)).toBe('new');
+});
+
+test('a document is known to have no summary without a Y.Doc when the editor was never there', () => {
+  const doc = new Y.Doc();
+  for (let step = 0; step < 200; step++)
+    editRandomly(doc, { kind: step * 7, where: step * 13, what: step * 5 });
+  expect(maybeDescribable(Y.encodeStateAsUpdate(doc))).toBe(false);
+  expect(describe(doc)).toEqual({ title: '', excerpt: '', words: 0 });
+});
+
+test('a document may have a summary as long as its roots are there, whatever was deleted, and written before them', () => {
+  const doc = docWith('Plans', 'one', 'two');
+  const content = doc.getXmlFragment('prosemirror');
+  content.insert(0, [new Y.XmlElement('block')]);
+  content.delete(1, content.length - 1);
+  doc.getMap('meta').delete('title');
+  const state = Y.encodeStateAsUpdate(openDoc(Y.encodeStateAsUpdate(doc)));
+  expect(maybeDescribable(state)).toBe(true);
+  content.delete(0, content.length);
+  expect(maybeDescribable(Y.encodeStateAsUpdate(doc))).toBe(true);
 });

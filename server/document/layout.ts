@@ -8,3 +8,16 @@ export const titleKey = 'title';
 export const blockName = 'block';
 export const kindAttribute = 'kind';
 export const paragraphKind = 'paragraph';
+
+/** A root's name as an update bears it: its length, then the name. */
+const rootMarks = [contentName, metaName].map((name) => `${String.fromCharCode(name.length)}${name}`);
+
+/**
+ * Whether there may be a title or text that a list could show, without making a Y.Doc: the first item of a root bears the root's name for
+ * good, so where the bytes do not have it, the editor was never there.
+ * @param state all of a document as one update
+ */
+export function maybeDescribable(state: Uint8Array): boolean {
+  const bytes = Buffer.from(state.buffer, state.byteOffset, state.length);
+  return rootMarks.some((mark) => bytes.includes(mark));
+}

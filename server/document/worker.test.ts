@@ -56,7 +56,7 @@ test('a compacted document is equal and smaller when much of it was deleted', as
 
 test('a job fails when its bytes are no document, and the next one does not', async () => {
   const worker = startWorker();
-  const broken = worker.describe(Uint8Array.of(1, 2, 3));
+  const broken = worker.compact(Uint8Array.of(1, 2, 3));
   const fine = worker.create({ title: '' });
   await expect(broken).rejects.toMatchObject({ code: 'FAILED' });
   expect(openDoc(await fine).getXmlFragment('prosemirror').length).toBe(1);

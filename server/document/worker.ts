@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Summary } from './derive.ts';
 import type { Jobs } from './jobs.ts';
+import { maybeDescribable } from './layout.ts';
 import type { Call, Reply } from './thread.ts';
 
 /** Everything for which a document must become a Y.Doc, done in another thread, so that it never holds up a keystroke. */
@@ -44,12 +45,15 @@ export class DocumentWorkerError extends Error {
   }
 }
 
+const nothingToShow: Summary = { title: '', excerpt: '', words: 0 };
+
 /** One thread, started when it is first needed. */
 export function createDocumentWorker(options: DocumentWorkerOptions = {}): DocumentWorker {
   const queue = new JobQueue(options);
   const own = (state: Uint8Array) => new Uint8Array(state);
   return {
-    describe: (state) => queue.run('describe', { state: own(state) }),
+    describe: async (state) =>
+      maybeDescribable(state) ? await queue.run('describe', { state: own(state) }) : nothingToShow,
     create: ({ title }) => queue.run('create', { title }),
     retitle: (state, title) => queue.run('retitle', { state: own(state), title }),
     compact: (state) => queue.run('compact', { state: own(state) }),

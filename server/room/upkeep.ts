@@ -11,7 +11,7 @@ export interface UpkeepOptions {
   readonly clock: Clock;
   readonly report: Report;
   readonly checkpointPolicy: CheckpointPolicy;
-  /** How long after an edit the summary is derived; edits meanwhile do not put it off. */
+  /** How long after an edit the summary is derived; edits meanwhile put it off, to ten times that. */
   readonly describeDelayMs: number;
   /** How many entries were read behind the checkpoint. */
   readonly tailEntries: number;
@@ -23,6 +23,9 @@ export interface UpkeepOptions {
   readonly whenCaughtUp: () => Promise<void>;
 }
 
+/** How often edits may put off what follows them. */
+const postponementsMax = 9;
+
 /**
  * What is done for a document off the hot path, a moment after edits and when its room closes: the summary for the list,
  * and checkpoints. A failure here costs nobody an edit: it is reported, and tried again with the next edit.
@@ -33,6 +36,9 @@ export class Upkeep {
   /** The time of the last edit that the summary lacks. */
   #editedMs: number | undefined;
   #timer: Timer | undefined;
+  /** Whether there were edits since the timer was set, and how often it was set again because of such. */
+  #isBusy = false;
+  #postponed = 0;
   #isStopped = false;
   #work: Promise<void> = Promise.resolve();
 
@@ -45,11 +51,11 @@ export class Upkeep {
   /** Entries have reached the disk. */
   saved(entries: number): void {
     if (entries === 0) return;
-    const { clock, describeDelayMs } = this.#options;
     this.#tailEntries += entries;
     // Later than any entry that it stands for, which is how a described document is told from another.
-    this.#editedMs = clock.nowMs() + 1;
-    this.#timer ??= clock.setTimer(() => this.#attend(false), describeDelayMs);
+    this.#editedMs = this.#options.clock.nowMs() + 1;
+    this.#isBusy = this.#timer !== undefined;
+    this.#timer ??= this.#setTimer();
   }
 
   /** Brings the summary up to date now. */
@@ -71,9 +77,27 @@ export class Upkeep {
     this.#editedMs = undefined;
   }
 
+  #setTimer(): Timer {
+    const { clock, describeDelayMs } = this.#options;
+    return clock.setTimer(() => this.#onTimer(), describeDelayMs);
+  }
+
+  /** Each look at a document costs a Y.Doc of it, so it waits for a pause, but not for ever. */
+  #onTimer(): void {
+    if (this.#isBusy && this.#postponed < postponementsMax) {
+      this.#isBusy = false;
+      this.#postponed += 1;
+      this.#timer = this.#setTimer();
+    } else {
+      this.#attend(false);
+    }
+  }
+
   #attend(isClosing: boolean): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#isBusy = false;
+    this.#postponed = 0;
     this.#work = this.#work.then(() => this.#attendNow(isClosing));
   }
 

@@ -29,13 +29,17 @@ export interface Dialect {
   farewell(reason: CloseReason): readonly Frame[];
 }
 
-/** Rooms hand the same message to one member after the other, so remembering the last one encodes each just once. */
-let last: { readonly message: Message; readonly frame: Frame } | undefined;
+/** Rooms hand the same message to many members: each is encoded once, and its frame lives as long as the message. */
+const frames = new WeakMap<Message, Frame>();
 
 /** The frame of the plain protocol, which other dialects build on. */
 export function frameOf(message: Message): Frame {
-  if (last?.message !== message) last = { message, frame: encodeMessage(message) };
-  return last.frame;
+  let frame = frames.get(message);
+  if (frame === undefined) {
+    frame = encodeMessage(message);
+    frames.set(message, frame);
+  }
+  return frame;
 }
 
 /** Whether every client of the plain protocol knows this kind: an unknown type throws some off course. */

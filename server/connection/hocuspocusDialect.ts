@@ -13,8 +13,8 @@ import { Greeting } from './greeting.ts';
 
 type SharedMessage = Message & HocuspocusMessage;
 
-/** Most sessions of a document have the same key, its name, so remembering the last frame encodes each just once. */
-let last: { readonly message: Message; readonly key: string; readonly frame: Frame } | undefined;
+/** Most sessions of a document have the same key, its name, so remembering a message's last frame encodes each just once. */
+const frames = new WeakMap<Message, { readonly key: string; readonly frame: Frame }>();
 
 export interface HocuspocusDialectOptions {
   /** As the provider sent it; every answer bears it. */
@@ -135,8 +135,11 @@ export class HocuspocusDialect implements Dialect {
 
   #shared(message: SharedMessage): Frame {
     const { key } = this.#options;
-    if (last?.message !== message || last.key !== key) last = { message, key, frame: this.#frame(message) };
-    return last.frame;
+    const kept = frames.get(message);
+    if (kept?.key === key) return kept.frame;
+    const frame = this.#frame(message);
+    frames.set(message, { key, frame });
+    return frame;
   }
 
   #frame(message: HocuspocusMessage): Frame {

@@ -1,3 +1,4 @@
+import { AnswerCache } from './answerCache.ts';
 import { hasCircle } from './circle.ts';
 import { encodeUpdate } from './encodeUpdate.ts';
 import { IdRanges } from './idRanges.ts';
@@ -37,12 +38,6 @@ export type Answer =
 
 const gap: Admission = { kind: 'gap' };
 
-/**
- * Answers kept for whoever asks the same; crowds come back with the same few vectors. They are dropped with the next news, and
- * together are at most about twice the document.
- */
-const answersMax = 8;
-
 /** What a client's log costs besides its bytes, about: the objects, its mark, its places in maps. */
 const logOverheadBytes = 400;
 const rangeBytes = 16;
@@ -54,10 +49,9 @@ const rangeBytes = 16;
 export class DocumentState {
   readonly #logs = new Map<number, StructLog>();
   readonly #deleted = new IdRanges();
-  readonly #answers = new Map<string, Uint8Array>();
+  readonly #cache = new AnswerCache();
   #vector: Uint8Array | undefined;
   #logBytes = 0;
-  #answerBytes = 0;
 
   static empty(): DocumentState {
     return new DocumentState();
@@ -84,14 +78,16 @@ export class DocumentState {
       this.#logBytes +
       this.#logs.size * logOverheadBytes +
       this.#deleted.size * rangeBytes +
-      this.#answerBytes +
+      this.#cache.bytes +
       (this.#vector?.length ?? 0)
     );
   }
 
   /** Takes an update in if it is news. Whatever it says, either all of it counts or nothing has changed. */
   admit(update: Uint8Array): Admission {
+    if (this.#cache.isKnown(update)) return { kind: 'known' };
     const compared = this.#compare(update);
+    if (compared.kind === 'known') this.#cache.keepKnown(update, this.#logBytes);
     if (compared.kind !== 'lacking') return compared;
     const { scan, news, deletions } = compared;
     const check = this.#check(scan);
@@ -109,6 +105,7 @@ export class DocumentState {
 
   /** Whether there is anything in the update that the document lacks. Nothing is taken in. */
   compare(update: Uint8Array): 'known' | 'lacking' | 'malformed' {
+    if (this.#cache.isKnown(update)) return 'known';
     return this.#compare(update).kind;
   }
 
@@ -135,9 +132,14 @@ export class DocumentState {
     return new Map([...parsed.vector].filter(([client, clock]) => clock > this.#end(client)));
   }
 
-  /** All of it as one update. Shared between calls: don't change it. */
+  /** All of it as one update. It may be an answer: don't change it. */
   encode(): Uint8Array {
-    return this.#since(new Map());
+    return this.#cache.get('') ?? this.#encodeSince(new Map());
+  }
+
+  /** Gives back the memory of answers that nobody asked for lately. */
+  forgetAnswers(): void {
+    this.#cache.forget();
   }
 
   #compare(update: Uint8Array): Comparison {
@@ -180,9 +182,8 @@ export class DocumentState {
   ): void {
     this.#deleted.add(this.#unknown(gone.collected));
     this.#deleted.add(gone.deletions);
-    for (const run of structs) this.#append(run);
-    this.#answers.clear();
-    this.#answerBytes = 0;
+    this.#append(structs);
+    this.#cache.outdate();
     this.#vector = undefined;
   }
 
@@ -196,27 +197,38 @@ export class DocumentState {
       .map(({ client, from, to }) => ({ client, from: Math.max(from, this.#end(client)), to }));
   }
 
-  #append(structs: Structs): void {
-    let log = this.#logs.get(structs.client);
-    if (log === undefined) {
-      log = new StructLog(structs.client);
-      this.#logs.set(structs.client, log);
+  #append(structs: readonly Structs[]): void {
+    for (const [at, run] of structs.entries()) {
+      const log = this.#logOf(run.client);
+      const before = log.bytes;
+      if (structs[at - 1]?.client !== run.client) log.reserve(bytesFrom(structs, at));
+      log.append(run);
+      this.#logBytes += log.bytes - before;
     }
-    const before = log.bytes;
-    log.append(structs);
-    this.#logBytes += log.bytes - before;
+  }
+
+  #logOf(client: number): StructLog {
+    let log = this.#logs.get(client);
+    if (log === undefined) {
+      log = new StructLog(client);
+      this.#logs.set(client, log);
+    }
+    return log;
   }
 
   #since(vector: StateVector): Uint8Array {
     const key = this.#answerKey(vector);
-    let answer = this.#answers.get(key);
-    if (answer === undefined) {
-      const lacking = [...this.#logs.values()].filter(({ client, end }) => end > (vector.get(client) ?? 0));
-      const structs = lacking.map((log) => log.since(vector.get(log.client) ?? 0));
-      answer = encodeUpdate(structs, this.#deleted.encode());
-      this.#keep(key, answer);
-    }
+    const kept = this.#cache.get(key);
+    if (kept !== undefined) return kept;
+    const answer = this.#encodeSince(vector);
+    this.#cache.keep(key, { answer, documentBytes: this.#logBytes });
     return answer;
+  }
+
+  #encodeSince(vector: StateVector): Uint8Array {
+    const lacking = [...this.#logs.values()].filter(({ client, end }) => end > (vector.get(client) ?? 0));
+    const structs = lacking.map((log) => log.since(vector.get(log.client) ?? 0));
+    return encodeUpdate(structs, this.#deleted.encode());
   }
 
   /** What of a vector matters here: newcomers differ in clients that this document has never heard of. */
@@ -228,17 +240,14 @@ export class DocumentState {
     }
     return key;
   }
+}
 
-  #keep(key: string, answer: Uint8Array): void {
-    for (const [oldest, { length }] of this.#answers) {
-      const fits = this.#answerBytes + answer.length <= 2 * this.#logBytes;
-      if (fits && this.#answers.size < answersMax) break;
-      this.#answers.delete(oldest);
-      this.#answerBytes -= length;
-    }
-    this.#answers.set(key, answer);
-    this.#answerBytes += answer.length;
-  }
+/** How many bytes the runs of one client have that begin there. */
+function bytesFrom(structs: readonly Structs[], start: number): number {
+  let bytes = 0;
+  for (let at = start; structs[at]?.client === structs[start]?.client; at++)
+    bytes += structs[at]?.bytes.length ?? 0;
+  return bytes;
 }
 
 function encodeDeleteSet(deletions: readonly IdRange[]): Uint8Array {

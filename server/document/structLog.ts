@@ -43,7 +43,7 @@ export class StructLog {
     if (last === undefined || this.#length - last.offset >= markBytes) {
       this.#marks.push({ clock: this.#end, offset: this.#length, count: this.#count });
     }
-    this.#reserve(structs.bytes.length);
+    this.reserve(structs.bytes.length);
     this.#bytes.set(structs.bytes, this.#length);
     this.#length += structs.bytes.length;
     this.#end = structs.to;
@@ -61,6 +61,18 @@ export class StructLog {
     );
   }
 
+  /**
+   * Makes room for so many more bytes. The first structs get just what they need: most clients of an old document never come back.
+   */
+  reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const slack = this.#length === 0 ? 0 : 32 + (needed >>> 2);
+    const grown = new Uint8Array(needed + slack);
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+
   #markBefore(clock: number): Mark {
     let low = 0;
     let high = this.#marks.length;
@@ -70,15 +82,5 @@ export class StructLog {
       else high = middle;
     }
     return this.#marks[low] ?? { clock: 0, offset: 0, count: 0 };
-  }
-
-  /** The first structs get just the room they need: most clients of an old document never come back. */
-  #reserve(count: number): void {
-    const needed = this.#length + count;
-    if (needed <= this.#bytes.length) return;
-    const slack = this.#length === 0 ? 0 : 32 + (needed >>> 2);
-    const grown = new Uint8Array(needed + slack);
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
   }
 }

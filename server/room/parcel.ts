@@ -7,10 +7,15 @@ import type { Incoming, Seat } from './seat.ts';
 type News = Extract<Message, { kind: 'update' }>;
 
 /** What one seat has in a parcel. */
-interface Share {
+export interface Share {
   /** Its updates that are news, and so part of the parcel's message. */
-  readonly news: Incoming[];
+  readonly news: readonly Incoming[];
   /** Its updates that the document had already. */
+  readonly known: readonly Incoming[];
+}
+
+interface GrowingShare extends Share {
+  readonly news: Incoming[];
   readonly known: Incoming[];
 }
 
@@ -20,7 +25,7 @@ interface Share {
  */
 export class Parcel {
   readonly #entries: Entry[] = [];
-  readonly #shares = new Map<Seat, Share>();
+  readonly #shares = new Map<Seat, GrowingShare>();
   readonly #whenSettled: ((outcome: 'saved' | 'dropped') => void)[] = [];
   /** How many seats have news in it that would take their own for a receipt. */
   #echoes = 0;
@@ -34,7 +39,7 @@ export class Parcel {
     return this.#entries;
   }
 
-  get shares(): ReadonlyMap<Seat, Readonly<Share>> {
+  get shares(): ReadonlyMap<Seat, Share> {
     return this.#shares;
   }
 
@@ -90,7 +95,7 @@ export class Parcel {
     return this.#shares.get(seat)?.news ?? [];
   }
 
-  #shareOf(seat: Seat): Share {
+  #shareOf(seat: Seat): GrowingShare {
     let share = this.#shares.get(seat);
     if (share === undefined) {
       share = { news: [], known: [] };

@@ -1,4 +1,4 @@
-import type { Parcel } from './parcel.ts';
+import type { Parcel, Share } from './parcel.ts';
 import type { Incoming, Seat } from './seat.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
@@ -31,7 +31,7 @@ export class Receipts implements Windowed {
       for (const { index } of news) seat.ledger.settle(index);
       for (const { index } of known) seat.ledger.settle(index);
       const isTold = isEchoed && seat.member.takesEchoForReceipt && seat.ahead !== undefined;
-      this.#owe(seat, isTold ? known : [...news, ...known]);
+      this.#owe(seat, { news: isTold ? [] : news, known });
     }
     if (this.#due.size === 0 || this.#windows.has(this)) return;
     this.#windows.enter(this);
@@ -47,11 +47,12 @@ export class Receipts implements Windowed {
     return true;
   }
 
-  #owe(seat: Seat, settled: readonly Incoming[]): void {
-    if (settled.length === 0) return;
+  #owe(seat: Seat, { news, known }: Share): void {
+    if (news.length + known.length === 0) return;
     const due = this.#dueOf(seat);
-    due.settled += settled.length;
-    for (const { update } of settled) due.updates.push(update);
+    due.settled += news.length + known.length;
+    for (const { update } of news) due.updates.push(update);
+    for (const incoming of known) if (!isWhatItWasGiven(incoming)) due.updates.push(incoming.update);
   }
 
   #dueOf(seat: Seat): Due {
@@ -62,4 +63,12 @@ export class Receipts implements Windowed {
     }
     return due;
   }
+}
+
+/**
+ * Whether it is an answer with nothing but deletions, all of them known: whoever comes back sends all deletions that there are, and was
+ * given them with the answer to its own question.
+ */
+function isWhatItWasGiven({ update, isAnswer }: Incoming): boolean {
+  return isAnswer && update[0] === 0;
 }

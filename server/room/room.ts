@@ -7,6 +7,7 @@ import {
   type Message,
   unreachable,
 } from '../protocol/index.ts';
+import { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import { Dispatch } from './dispatch.ts';
@@ -31,6 +32,8 @@ export interface RoomOptions {
   /** How long a parcel may wait for the disk before it is relayed. */
   readonly diskWindows: WindowTimer;
   readonly presenceWindows: WindowTimer;
+  /** How long answers are kept for others who ask the same. */
+  readonly answerWindows: WindowTimer;
   readonly receiptWindows: WindowTimer;
   /** Makes the journal of this room. */
   readonly journal: (events: JournalEvents) => Journal;
@@ -67,6 +70,7 @@ export class Room {
   readonly #journal: Journal;
   readonly #presence: PresenceRelay;
   readonly #dispatch: Dispatch;
+  readonly #answers: Answers;
   readonly #seats = new Map<RoomMember, Seat>();
   readonly #updateWindow: Windowed = { closeWindow: () => this.#closeWindow() };
   /** Seats with updates that are held back. */
@@ -81,6 +85,7 @@ export class Room {
     this.name = options.name;
     this.#options = options;
     this.#state = options.state;
+    this.#answers = new Answers(options.state, options.answerWindows);
     this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
     this.#journal = options.journal({
       onRefused: (error) => this.#end(closeReasonOf(error)),
@@ -154,7 +159,7 @@ export class Room {
 
   /** Tells a member what the server has, so that it sends what is missing here. */
   ask(member: RoomMember): void {
-    member.deliver({ kind: 'syncStep1', vector: this.#state.stateVector() });
+    member.deliver(this.#answers.question());
   }
 
   receive(member: RoomMember, message: Message): void {
@@ -210,8 +215,14 @@ export class Room {
 
   /** Sends all members away and drops what is not on disk. */
   abandon(reason: CloseReason): void {
+    this.#answers.forget();
     this.#journal.abandon();
     this.#end(reason);
+  }
+
+  /** Nobody has it open any more: leaves no timer behind. */
+  sleep(): void {
+    this.#answers.forget();
   }
 
   /** Resolves when all that was taken before is on disk, whatever comes in meanwhile; rejects when the document is gone. */
@@ -241,13 +252,13 @@ export class Room {
     // What is still gathered becomes part of the answer: it leaves without this member, which may take it for the echo of its own.
     this.#flush();
     this.#dispatch.release();
-    const answer = this.#state.answer(vector);
+    const answer = this.#answers.answer(vector);
     if (answer.kind === 'malformed') {
       this.#dismiss(member, closeReason('malformed', answer.reason));
       return;
     }
     seat.ahead = this.#state.beyond(vector);
-    member.deliver({ kind: 'syncStep2', update: answer.update });
+    member.deliver(answer);
   }
 
   #take(seat: Seat, sent: Omit<Incoming, 'index'>): void {

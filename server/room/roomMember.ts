@@ -30,6 +30,6 @@ export interface Receipt {
   readonly count: number;
   /** How many of its updates this receipt is for, those that were held back included. */
   readonly settled: number;
-  /** These updates: what was taken of them, at least. */
+  /** These updates: what was taken of them, at least. Answers with nothing but known deletions are left out. */
   readonly updates: readonly Uint8Array[];
 }

@@ -47,6 +47,8 @@ export interface RoomsOptions {
 
 /** A good disk has a batch within 2 ms; for a slow one nobody should wait longer than is hardly noticed. */
 const diskWindowMs = 4;
+/** Those who lost their connections together come back within seconds. */
+const answerWindowMs = 5000;
 
 /** A room and what belongs to its being open. */
 interface OpenRoom {
@@ -76,6 +78,7 @@ export class Rooms {
   readonly #updateWindows: UpdateWindows;
   readonly #diskWindows: WindowTimer;
   readonly #presenceWindows: WindowTimer;
+  readonly #answerWindows: WindowTimer;
   readonly #receiptWindows: WindowTimer;
   #isClosed = false;
 
@@ -85,6 +88,7 @@ export class Rooms {
     this.#updateWindows = new UpdateWindows(options.clock, options.updateWindowMs);
     this.#diskWindows = new WindowTimer(options.clock, diskWindowMs);
     this.#presenceWindows = new WindowTimer(options.clock, options.presenceWindowMs);
+    this.#answerWindows = new WindowTimer(options.clock, answerWindowMs);
     this.#receiptWindows = new WindowTimer(options.clock, options.receiptWindowMs);
   }
 
@@ -236,6 +240,7 @@ export class Rooms {
       updateWindows: this.#updateWindows,
       diskWindows: this.#diskWindows,
       presenceWindows: this.#presenceWindows,
+      answerWindows: this.#answerWindows,
       receiptWindows: this.#receiptWindows,
       journal: (events) => {
         journal = new Journal({ name, log, clock, report, last, load: this.load, ...events });
@@ -278,8 +283,12 @@ export class Rooms {
     await settle(open.room, open.upkeep);
     const place = this.#places.get(name);
     if (place?.kind !== 'open' || place.open !== open) return;
-    if (isIdle(open) && open.room.isSaved) this.#places.delete(name);
-    else this.#watchIdle(name);
+    if (isIdle(open) && open.room.isSaved) {
+      this.#places.delete(name);
+      open.room.sleep();
+    } else {
+      this.#watchIdle(name);
+    }
   }
 
   #reportUnreadable(name: DocumentName, error: unknown): void {

@@ -21,8 +21,8 @@ const unloading: readonly Patch[] = [
   },
   {
     file: rooms,
-    find: 'if (isIdle(open) && open.room.isSaved) this.#places.delete(name);',
-    replace: 'if (isIdle(open)) this.#places.delete(name);',
+    find: 'if (isIdle(open) && open.room.isSaved) {',
+    replace: 'if (isIdle(open)) {',
   },
 ];
 

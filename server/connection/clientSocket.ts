@@ -28,5 +28,7 @@ export interface SocketListener {
   /** Text was received; no client of ours sends it. */
   onText(): void;
   onAlive(): void;
+  /** The network has taken all that was sent; not said where it took everything at once. */
+  onDrain(): void;
   onClose(): void;
 }

@@ -34,7 +34,7 @@ export class Connection extends SocketConnection {
       rooms,
       gate,
       backlog: this.backlog,
-      send: (frame) => this.wire.send(frame),
+      wire: this.wire,
       onEnd: (reason) => this.#sayGoodbye(reason),
     });
   }
@@ -56,6 +56,10 @@ export class Connection extends SocketConnection {
 
   protected override leave(): void {
     this.#session.leave();
+  }
+
+  protected override catchUp(): void {
+    this.#session.catchUp();
   }
 
   protected override end(reason: CloseReason): void {

@@ -9,6 +9,7 @@ function attendant(family: Family, bufferedBytes = 0): Attendant & { beats: numb
     connection: {
       queues: { bufferedBytes, backlogBytes: 1 },
       messages: 3,
+      isLagging: bufferedBytes > 30,
       beat: () => {
         each.beats += 1;
       },
@@ -38,9 +39,10 @@ it('connections that have ended stay in the traffic of their family, and only th
   expect(connections.traffic().get('hocuspocus')).toMatchObject({ connections: 0, opened: 0 });
 });
 
-it('connections tell of a queue how much is in all, and in the fullest', () => {
+it('connections tell of a queue how much is in all, and in the fullest, and how many lag', () => {
   const connections = new Connections(new FakeClock());
   for (const bytes of [5, 40, 0]) connections.add(attendant('plain', bytes));
+  expect(connections.lagging).toBe(1);
   expect(connections.fill('bufferedBytes')).toEqual({ bytes: 45, fullestBytes: 40 });
   expect(connections.fill('backlogBytes')).toEqual({ bytes: 3, fullestBytes: 1 });
 });

@@ -22,7 +22,12 @@ export interface Carried {
 
 export interface Attendant {
   readonly family: Family;
-  readonly connection: Beating & { readonly queues: Queues; readonly messages: number };
+  readonly connection: Beating & {
+    readonly queues: Queues;
+    readonly messages: number;
+    /** Whether its socket is so full that it is told later what can be. */
+    readonly isLagging: boolean;
+  };
   readonly network: Carried;
 }
 
@@ -66,6 +71,13 @@ export class Connections {
     if (!this.#attendants.delete(attendant)) return;
     this.#heartbeat.delete(attendant.connection);
     this.#ended.get(attendant.family)?.add(attendant);
+  }
+
+  /** How many do not read as fast as they are told something. */
+  get lagging(): number {
+    let lagging = 0;
+    for (const { connection } of this.#attendants) if (connection.isLagging) lagging += 1;
+    return lagging;
   }
 
   traffic(): ReadonlyMap<Family, Traffic> {

@@ -137,7 +137,7 @@ export class HocuspocusConnection extends SocketConnection {
       gate,
       backlog: this.backlog,
       patience: clock,
-      send: (frame) => this.wire.send(frame),
+      wire: this.wire,
       onEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
     });
     this.#places.set(key, { kind: 'open', session });
@@ -173,6 +173,16 @@ export class HocuspocusConnection extends SocketConnection {
   protected override leave(): void {
     for (const place of this.#places.values()) if (place.kind === 'open') place.session.leave();
     this.#places.clear();
+  }
+
+  /** Those who were told something stand behind the others, lest one busy document fill the socket again and again. */
+  protected override catchUp(): void {
+    for (const [key, place] of [...this.#places]) {
+      if (this.wire.pressure !== 'none') return;
+      if (place.kind === 'denied' || !place.session.catchUp() || this.#places.get(key) !== place) continue;
+      this.#places.delete(key);
+      this.#places.set(key, place);
+    }
   }
 
   protected override keepAlive(): Frame | undefined {

@@ -10,11 +10,12 @@ import {
 } from '../protocol/index.ts';
 import type { Clock, Timer } from '../room/clock.ts';
 import type { Room } from '../room/room.ts';
-import type { Receipt, RoomMember } from '../room/roomMember.ts';
+import type { Pressure, Receipt, RoomMember } from '../room/roomMember.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Backlog } from './backlog.ts';
 import type { Dialect } from './dialect.ts';
 import type { Decision, Gate, Guest } from './gate.ts';
+import type { Wire } from './wire.ts';
 
 export interface SessionOptions {
   readonly name: DocumentName;
@@ -28,7 +29,7 @@ export interface SessionOptions {
    * to show one.
    */
   readonly patience?: Clock;
-  readonly send: (frame: Frame) => void;
+  readonly wire: Pick<Wire, 'send' | 'pressure'>;
   /** The session has ended, for this reason. Not called when `leave` ended it. */
   readonly onEnd: (reason: CloseReason) => void;
 }
@@ -87,6 +88,10 @@ export class Session implements RoomMember, Guest {
 
   get takesEchoForReceipt(): boolean {
     return this.#options.dialect.takesEchoForReceipt;
+  }
+
+  get pressure(): Pressure {
+    return this.#options.wire.pressure;
   }
 
   get isGone(): boolean {
@@ -193,6 +198,11 @@ export class Session implements RoomMember, Guest {
     else this.#pass(message);
   }
 
+  /** @returns whether it had missed anything while its socket was full */
+  catchUp(): boolean {
+    return this.#room?.catchUp(this) === true;
+  }
+
   /** The client is gone, or has had enough of this document. */
   leave(): void {
     this.#finish();
@@ -262,6 +272,6 @@ export class Session implements RoomMember, Guest {
   }
 
   #send(frames: readonly Frame[]): void {
-    if (!this.#isGone) for (const frame of frames) this.#options.send(frame);
+    if (!this.#isGone) for (const frame of frames) this.#options.wire.send(frame);
   }
 }

@@ -51,6 +51,10 @@ export abstract class SocketConnection implements SocketListener, Beating {
     return { bufferedBytes: this.wire.bufferedBytes, backlogBytes: this.backlog.bytes };
   }
 
+  get isLagging(): boolean {
+    return this.wire.pressure === 'full';
+  }
+
   /** Takes what came in, whole. @throws {MalformedError} */
   protected abstract take(bytes: Uint8Array): void;
 
@@ -59,6 +63,9 @@ export abstract class SocketConnection implements SocketListener, Beating {
 
   /** The socket has ended: whoever is in a room for it leaves. */
   protected abstract leave(): void;
+
+  /** The socket has drained: whoever is in a room for it is told what they missed. */
+  protected abstract catchUp(): void;
 
   /** Says goodbye and ends. */
   protected abstract end(reason: CloseReason): void;
@@ -81,6 +88,15 @@ export abstract class SocketConnection implements SocketListener, Beating {
 
   onAlive(): void {
     this.wire.heard();
+  }
+
+  onDrain(): void {
+    this.wire.drained();
+    try {
+      this.catchUp();
+    } catch (error) {
+      this.#failOn(error);
+    }
   }
 
   onClose(): void {

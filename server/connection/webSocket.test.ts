@@ -30,7 +30,7 @@ async function connect() {
   const heard: Buffer[] = [];
   client.on('message', (data) => heard.push(data as Buffer));
   const writes = vi.spyOn(stream, 'write');
-  const socket = new NetworkSocket({ ws, stream, outbox: new Outbox() });
+  const socket = new NetworkSocket({ ws, stream }, new Outbox());
   return { client, ws, socket, heard, writes };
 }
 

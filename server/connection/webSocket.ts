@@ -5,11 +5,11 @@ import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import type { Gathering, Outbox } from './outbox.ts';
 import { type Parts, partsOf } from './webSocketFrame.ts';
 
-export interface WebSocketOptions {
+/** A WebSocket of the package `ws`, which must not compress: only then it writes each frame whole and at once. */
+export interface Line {
   readonly ws: WebSocket;
-  /** What `ws` reads from and writes to. It must not compress: only then it writes each frame whole and at once. */
+  /** What it reads from and writes to. */
   readonly stream: Duplex;
-  readonly outbox: Outbox;
 }
 
 /** From here on, pieces are written as they are: copying them together would cost more than it saves. */
@@ -26,7 +26,7 @@ export class NetworkSocket implements ClientSocket, Gathering {
   #gathered: Parts[] | undefined;
   #gatheredBytes = 0;
 
-  constructor({ ws, stream, outbox }: WebSocketOptions) {
+  constructor({ ws, stream }: Line, outbox: Outbox) {
     this.#ws = ws;
     this.#stream = stream;
     this.#outbox = outbox;
@@ -92,7 +92,8 @@ export class NetworkSocket implements ClientSocket, Gathering {
   }
 }
 
-export function listen(ws: WebSocket, listener: SocketListener): void {
+export function listen({ ws, stream }: Line, listener: SocketListener): void {
+  stream.on('drain', () => listener.onDrain());
   ws.on('message', (data, isBinary) => {
     if (isBinary) listener.onFrame(toBytes(data));
     else listener.onText();

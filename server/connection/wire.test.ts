@@ -5,6 +5,7 @@ import { FakeSocket } from './fakeSocket.fixture.ts';
 import { Wire } from './wire.ts';
 
 const frame = Uint8Array.of(1) as Frame;
+const mebibyte = 2 ** 20;
 const sign = Uint8Array.of(2) as Frame;
 
 function open() {
@@ -39,10 +40,54 @@ describe('Wire', () => {
 
   it('tells its owner of the end before it says goodbye, so that nothing is sent between', () => {
     const { wire, ends, socket } = open();
-    socket.bufferedBytes = 17 * 2 ** 20;
+    socket.bufferedBytes = 2 * mebibyte;
     wire.send(frame);
-    expect([ends(), socket.closed?.code, socket.frames]).toEqual([1, 1013, []]);
+    wire.send(new Uint8Array(mebibyte + 1) as Frame);
+    expect([ends(), socket.closed?.code, socket.frames]).toEqual([1, 1013, [frame]]);
   });
+
+  it('says how full its socket is, and that it is full until it has drained', () => {
+    const { wire, socket } = open();
+    const pressures = [mebibyte / 8, mebibyte / 2, 2 * mebibyte, mebibyte / 8].map((bytes) => {
+      socket.bufferedBytes = bytes;
+      wire.send(frame);
+      return wire.pressure;
+    });
+    expect(pressures).toEqual(['none', 'some', 'full', 'full']);
+    wire.drained();
+    expect(wire.pressure).toBe('none');
+  });
+
+  it('sends what can not wait to a full socket, up to a bound', () => {
+    const { wire, socket } = open();
+    socket.bufferedBytes = 2 * mebibyte;
+    const small = new Uint8Array(mebibyte / 8) as Frame;
+    for (let sent = 0; sent < 9; sent += 1) wire.send(small);
+    expect([socket.frames.length, socket.closed]).toEqual([9, undefined]);
+    wire.send(small);
+    expect(socket.closed?.code).toBe(1013);
+  });
+
+  it.each([
+    { mebibytes: 2, seconds: 60 + 128 },
+    { mebibytes: 16, seconds: 60 + 1024 },
+  ])(
+    'ends a socket with $mebibytes MiB that has not drained in $seconds s',
+    async ({ mebibytes, seconds }) => {
+      const { socket, clock, wire } = open();
+      socket.bufferedBytes = mebibytes * mebibyte;
+      wire.send(frame);
+      for (let second = 0; second < seconds; second += 1) {
+        await clock.pass(1000);
+        wire.heard();
+        wire.beat();
+      }
+      expect(socket.closed).toBeUndefined();
+      await clock.pass(1000);
+      wire.beat();
+      expect(socket.closed?.code).toBe(1013);
+    },
+  );
 
   it('gives a sign into 20 s of silence, and none while it talks (S16)', async () => {
     const { socket, clock, wire } = open();

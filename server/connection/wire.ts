@@ -1,5 +1,6 @@
 import { type CloseReason, closeReason, type Frame } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
+import type { Pressure } from '../room/roomMember.ts';
 import type { ClientSocket } from './clientSocket.ts';
 import type { Beating } from './heartbeat.ts';
 
@@ -12,13 +13,29 @@ export interface WireOptions {
   readonly onEnd: (reason: CloseReason | undefined) => void;
 }
 
-/** What may wait in a socket that reads too slowly, beyond what it was sent at once. */
-const bufferedBytesMax = 16 * 1024 * 1024;
+/** With more than this unread, who is present can wait. It is more than a stream holds before it says so when it has drained. */
+const presenceBytesMax = 256 * 1024;
+/** With more than this unread, all can wait that can be told later. */
+const updateBytesMax = 1024 * 1024;
+/** What can't, and is small, may come to this while a socket is full. */
+const overdraftBytesMax = 1024 * 1024;
+/** A full socket that has not drained by then: nobody is there who reads. */
+const lagMsMax = 60_000;
+/** But a large document over a slow network takes its time. */
+const readBytesPerSecondMin = 16 * 1024;
 /** y-websocket reconnects after 30 s without a message, and does not count pings. */
 const silenceMsMax = 20_000;
 const pingIntervalMs = 30_000;
 /** Two pings were not answered: the far end is gone without a goodbye. */
 const absenceMsMax = 75_000;
+
+/** A socket that has been full since it drained last. */
+interface Lag {
+  /** When it must have drained. */
+  readonly untilMs: number;
+  /** What it was sent all the same. */
+  overdraftBytes: number;
+}
 
 /** One socket, whatever is spoken over it: bounded, kept alive, and ended once. */
 export class Wire implements Beating {
@@ -27,6 +44,7 @@ export class Wire implements Beating {
   #sentMs: number;
   #heardMs: number;
   #pingedMs: number;
+  #lag: Lag | undefined;
 
   constructor(options: WireOptions) {
     this.#options = options;
@@ -38,19 +56,33 @@ export class Wire implements Beating {
     return this.#isGone;
   }
 
+  /** How full the socket is. Once full, it is so until it has drained. */
+  get pressure(): Pressure {
+    if (this.#lag !== undefined) return 'full';
+    return this.#options.socket.bufferedBytes > presenceBytesMax ? 'some' : 'none';
+  }
+
   get bufferedBytes(): number {
     return this.#options.socket.bufferedBytes;
   }
 
+  /** What can be told later should not be sent under pressure. */
   send(frame: Frame): void {
     if (this.#isGone) return;
+    if (this.#lag !== undefined) this.#overdraw(this.#lag, frame.length);
+    if (this.#isGone) return;
     const { socket, clock } = this.#options;
-    if (socket.bufferedBytes > bufferedBytesMax) {
-      this.end(closeReason('overloaded', 'This client reads too slowly; please come back.'));
-      return;
-    }
     this.#sentMs = clock.nowMs();
     socket.send(frame);
+    const bytes = socket.bufferedBytes;
+    if (bytes <= updateBytesMax || this.#lag !== undefined) return;
+    const msMax = lagMsMax + (bytes / readBytesPerSecondMin) * 1000;
+    this.#lag = { untilMs: this.#sentMs + msMax, overdraftBytes: 0 };
+  }
+
+  /** The network has taken all. */
+  drained(): void {
+    this.#lag = undefined;
   }
 
   /** Something came in, if only a sign of life. */
@@ -89,10 +121,23 @@ export class Wire implements Beating {
       socket.terminate();
       return;
     }
+    if (this.#lag !== undefined && nowMs > this.#lag.untilMs) {
+      this.#endAsLagging();
+      return;
+    }
     const sign = nowMs - this.#sentMs >= silenceMsMax ? keepAlive() : undefined;
     if (sign !== undefined) this.send(sign);
     if (nowMs - this.#pingedMs < pingIntervalMs) return;
     this.#pingedMs = nowMs;
     socket.ping();
+  }
+
+  #overdraw(lag: Lag, bytes: number): void {
+    lag.overdraftBytes += bytes;
+    if (lag.overdraftBytes > overdraftBytesMax) this.#endAsLagging();
+  }
+
+  #endAsLagging(): void {
+    this.end(closeReason('overloaded', 'This client reads too slowly; please come back.'));
   }
 }

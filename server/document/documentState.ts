@@ -6,7 +6,7 @@ import type { IdRange } from './scan.ts';
 import { type StructRun, scanUpdate, type UpdateScan } from './scan.ts';
 import { encodeStateVector, parseStateVector, type StateVector } from './stateVector.ts';
 import { StructLog } from './structLog.ts';
-import { type Structs, structsOf, structsSince } from './structs.ts';
+import { type Structs, structsBefore, structsOf, structsSince } from './structs.ts';
 
 /**
  * What became of an update.
@@ -35,6 +35,14 @@ type Comparison =
 export type Answer =
   | { readonly kind: 'update'; readonly update: Uint8Array }
   | { readonly kind: 'malformed'; readonly reason: string };
+
+/** Part of a document: of each client from one clock to another. */
+export interface Span {
+  /** Undefined when nothing of this client is in it. */
+  readonly from: (client: number) => number | undefined;
+  /** A client that is not in it counts to its end. */
+  readonly until: StateVector;
+}
 
 const gap: Admission = { kind: 'gap' };
 
@@ -123,6 +131,17 @@ export class DocumentState {
     const parsed = parseStateVector(vector);
     if (parsed.kind === 'malformed') return parsed;
     return { kind: 'update', update: this.#since(parsed.vector) };
+  }
+
+  /** What lies between these clocks, and all deletions: what somebody lacks who fell behind there. Made anew each time. */
+  between({ from, until }: Span): Uint8Array {
+    const structs: Structs[] = [];
+    for (const [client, log] of this.#logs) {
+      const end = until.get(client) ?? log.end;
+      const start = from(client) ?? end;
+      if (start < end) structs.push(structsBefore(log.since(start), end));
+    }
+    return encodeUpdate(structs, this.#deleted.encode());
   }
 
   /** What somebody at this vector has and the document lacks: clients and how far they are there, beyond how far they are here. */

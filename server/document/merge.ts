@@ -46,6 +46,21 @@ export function updateSince(update: Uint8Array, ends: StateVector): Uint8Array |
   );
 }
 
+/**
+ * Of each client that these hold structs of, the lowest clock.
+ * @throws Error that one is malformed; they should have been admitted before
+ */
+export function startsOf(updates: readonly Uint8Array[]): StateVector {
+  const starts = new Map<number, number>();
+  for (const update of updates) {
+    const result = scanUpdate(update);
+    if (result.kind === 'malformed') throw new Error(`the update is malformed: ${result.reason}`);
+    for (const { client, from } of result.scan.structs)
+      starts.set(client, Math.min(from, starts.get(client) ?? from));
+  }
+  return starts;
+}
+
 function withoutOverlap(structs: readonly Structs[]): readonly Structs[] {
   const ends = new Map<number, number>();
   const kept: Structs[] = [];

@@ -43,6 +43,24 @@ export function structsSince(structs: Structs, clock: number): Structs {
   return { client, from: clock, to, count, bytes: bytes.subarray(struct.reader.pos) };
 }
 
+/**
+ * Cuts away what begins at a clock or after it.
+ * @param structs well-formed, from a scan
+ * @returns a view, with the whole of a struct that the clock is in the middle of
+ */
+export function structsBefore(structs: Structs, clock: number): Structs {
+  if (clock >= structs.to) return structs;
+  const { client, from, bytes } = structs;
+  const struct = new StructReader(new ByteReader(bytes));
+  let to = from;
+  let count = 0;
+  for (; to < clock; count++) {
+    struct.read();
+    to += struct.length;
+  }
+  return { client, from, to, count, bytes: bytes.subarray(0, struct.reader.pos) };
+}
+
 interface Cut {
   readonly writer: ByteWriter;
   /** Just read, so its reader stands behind it. */

@@ -17,7 +17,7 @@ import { PlainDialect } from '../connection/plainDialect.ts';
 import { type Route, routeUpgrade } from '../connection/route.ts';
 import { ScriptoriumDialect } from '../connection/scriptoriumDialect.ts';
 import { SweetDialect } from '../connection/sweetDialect.ts';
-import { listen, NetworkSocket } from '../connection/webSocket.ts';
+import { type Line, listen, NetworkSocket } from '../connection/webSocket.ts';
 import type { Refusals } from '../limits/refusals.ts';
 import {
   type CloseReason,
@@ -121,7 +121,7 @@ export class Acceptor {
         this.#turnAway(ws, { reason: closeReason('badName', route.reason), request });
         break;
       case 'hocuspocus':
-        this.#attend(ws, {
+        this.#attend(line, {
           family: 'hocuspocus',
           connection: new HocuspocusConnection({
             ...this.#connectionOptions(line, request),
@@ -146,22 +146,22 @@ export class Acceptor {
       dialect: dialectFor(family),
       name: route.name,
     });
-    this.#attend(line.ws, { family, connection, network: request.socket });
+    this.#attend(line, { family, connection, network: request.socket });
     void connection.open(token);
   }
 
   #connectionOptions(line: Line, request: IncomingMessage): HocuspocusConnectionOptions {
     const { rooms, clock, report, gate } = this.#options;
     const onRefused = (reason: CloseReason): void => this.#count(reason, request);
-    const socket = new NetworkSocket({ ...line, outbox: this.#outbox });
+    const socket = new NetworkSocket(line, this.#outbox);
     return { socket, gate, rooms, clock, report, onRefused };
   }
 
-  #attend(ws: WebSocket, attendant: Attendant & { readonly connection: SocketListener }): void {
+  #attend(line: Line, attendant: Attendant & { readonly connection: SocketListener }): void {
     const { connections } = this.#options;
-    listen(ws, attendant.connection);
+    listen(line, attendant.connection);
     connections.add(attendant);
-    ws.on('close', () => connections.delete(attendant));
+    line.ws.on('close', () => connections.delete(attendant));
   }
 
   #turnAway(ws: WebSocket, { reason, request }: Dismissal): void {
@@ -177,12 +177,6 @@ export class Acceptor {
     const { address } = this.#options.proxies.peerOf(request);
     this.#options.refusals.count({ reason, isLimit: limit !== undefined, address });
   }
-}
-
-/** A WebSocket and what it is made on. */
-interface Line {
-  readonly ws: WebSocket;
-  readonly stream: Duplex;
 }
 
 /** A route that names its document. */

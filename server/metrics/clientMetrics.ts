@@ -43,6 +43,10 @@ function describeTraffic(instruments: Instruments, connections: Connections): vo
     { name: 'scriptorium_connections', help: 'Connections that are open', labelNames },
     of((traffic) => traffic.connections),
   );
+  instruments.gauge(
+    { name: 'scriptorium_connections_lagging', help: 'Connections that read more slowly than they are told' },
+    () => [{ value: connections.lagging }],
+  );
   instruments.counter(
     { name: 'scriptorium_connections_opened_total', help: 'Connections since the start', labelNames },
     of((traffic) => traffic.opened),

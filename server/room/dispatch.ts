@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
+import type { Laggards } from './laggards.ts';
 import type { Latency } from './latency.ts';
 import type { Parcel } from './parcel.ts';
 import type { Receipts } from './receipts.ts';
@@ -14,6 +15,7 @@ export interface DispatchOptions {
   readonly seats: ReadonlyMap<RoomMember, Seat>;
   readonly journal: Journal;
   readonly receipts: Receipts;
+  readonly laggards: Laggards;
   /** How long a parcel may wait for the disk before it is relayed. */
   readonly diskWindows: WindowTimer;
   readonly clock: Clock;
@@ -64,6 +66,7 @@ export class Dispatch implements Windowed {
   }
 
   #relay(parcel: Parcel): void {
+    this.#options.laggards.relayed(parcel);
     this.#relayEach(parcel, (seat) => parcel.messageFor(seat));
   }
 
@@ -74,8 +77,9 @@ export class Dispatch implements Windowed {
   }
 
   #relayEach(parcel: Parcel, messageFor: (seat: Seat) => Message | undefined): void {
-    const { seats, tally } = this.#options;
+    const { seats, tally, laggards } = this.#options;
     for (const [member, seat] of seats) {
+      if (laggards.defers(seat, parcel)) continue;
       const message = messageFor(seat);
       if (message === undefined) continue;
       member.deliver(message);
@@ -90,7 +94,8 @@ export class Dispatch implements Windowed {
   }
 
   #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
-    const { receipts, tally, onSaved } = this.#options;
+    const { receipts, laggards, tally, onSaved } = this.#options;
+    laggards.settled(parcel);
     const isWaiting = parcel === this.#waiting;
     if (isWaiting) this.#stopWaiting();
     if (outcome === 'saved') {

@@ -1,5 +1,5 @@
 import type { Entry } from '@scriptorium/persistence';
-import { mergeUpdates, updateSince } from '../document/merge.ts';
+import { mergeUpdates, startsOf, updateSince } from '../document/merge.ts';
 import type { StateVector } from '../document/stateVector.ts';
 import type { Message } from '../protocol/index.ts';
 import type { Incoming, Seat } from './seat.ts';
@@ -30,6 +30,7 @@ export class Parcel {
   /** How many seats have news in it that would take their own for a receipt. */
   #echoes = 0;
   #message: News | undefined;
+  #starts: StateVector | undefined;
 
   get isEmpty(): boolean {
     return this.#shares.size === 0 && this.#whenSettled.length === 0;
@@ -46,6 +47,12 @@ export class Parcel {
   /** Whether several seats have news in it that would take their own for a receipt. */
   get hasSeveralEchoes(): boolean {
     return this.#echoes > 1;
+  }
+
+  /** Of each client that it has news of, where these begin. */
+  get starts(): StateVector {
+    this.#starts ??= startsOf(this.#entries.map(({ update }) => update));
+    return this.#starts;
   }
 
   addNews(seat: Seat, { incoming, timeMs }: { incoming: Incoming; timeMs: number }): void {
@@ -74,7 +81,7 @@ export class Parcel {
    * for a receipt, neither its own nor what it had before the document did. After a crash the first who comes back brings what
    * the server lost, of others, too.
    */
-  messageFor(seat: Seat): Message | undefined {
+  messageFor(seat: Seat): News | undefined {
     const { member, ahead } = seat;
     const own = this.#newsOf(seat);
     if (ahead === undefined || own.length === this.#entries.length) return undefined;

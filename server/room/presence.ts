@@ -106,6 +106,18 @@ export class Presence {
     return this.#present.size === 0;
   }
 
+  /** Counts all that is told. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** Those of whom there is a new word since so much was told; who has left, as far as that is remembered, included. */
+  changedSince(mark: number): readonly number[] {
+    const present = [...this.#present].filter(([, { toldAt }]) => toldAt > mark);
+    const absent = [...this.#absent].filter(([, { leftAt }]) => leftAt >= mark);
+    return [...present, ...absent].map(([clientId]) => clientId);
+  }
+
   /** The newest word on these clients, or on all who are here. */
   encode(clientIds: Iterable<number> = this.#present.keys()): Uint8Array {
     const entries: AwarenessEntry[] = [];

@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/index.ts';
 import { Presence } from './presence.ts';
 import type { RoomMember } from './roomMember.ts';
+import { arrearsOf, type Seat } from './seat.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
 /**
@@ -10,21 +11,34 @@ import type { Windowed, WindowTimer } from './windowTimer.ts';
 export class PresenceRelay implements Windowed {
   readonly #presence = new Presence();
   readonly #windows: WindowTimer;
-  readonly #members: ReadonlyMap<RoomMember, unknown>;
+  readonly #seats: ReadonlyMap<RoomMember, Seat>;
+  /** Up to where everybody was told, as presence counts it. */
+  #mark = 0;
   #changed = new Set<number>();
 
-  /** @param members those in the room, as it changes */
-  constructor(windows: WindowTimer, members: ReadonlyMap<RoomMember, unknown>) {
+  /** @param seats those in the room, as it changes */
+  constructor(windows: WindowTimer, seats: ReadonlyMap<RoomMember, Seat>) {
     this.#windows = windows;
-    this.#members = members;
+    this.#seats = seats;
   }
 
   get isEmpty(): boolean {
     return this.#presence.isEmpty;
   }
 
-  everybody(): Message {
-    return { kind: 'awareness', update: this.#presence.encode() };
+  /** Tells a seat who is here. */
+  introduce(seat: Seat): void {
+    if (seat.member.pressure === 'none') seat.member.deliver(messageOf(this.#presence.encode()));
+    else arrearsOf(seat).missPresence(0);
+  }
+
+  /** Tells a seat whose socket has drained of what changed meanwhile, who left included; later, where it is full again by now. */
+  catchUp(seat: Seat): void {
+    const { arrears, member } = seat;
+    if (arrears?.presenceMark === undefined || member.pressure !== 'none') return;
+    const changed = this.#presence.changedSince(arrears.presenceMark);
+    seat.arrears = undefined;
+    member.deliver(messageOf(this.#presence.encode(changed)));
   }
 
   /** @throws {MalformedError} and takes nothing in. */
@@ -45,8 +59,11 @@ export class PresenceRelay implements Windowed {
     const changed = this.#changed;
     if (changed.size === 0) return false;
     this.#changed = new Set();
-    const message: Message = { kind: 'awareness', update: this.#presence.encode(changed) };
-    for (const member of this.#members.keys()) member.deliver(message);
+    const message = messageOf(this.#presence.encode(changed));
+    for (const [member, seat] of this.#seats)
+      if (member.pressure === 'none') member.deliver(message);
+      else arrearsOf(seat).missPresence(this.#mark);
+    this.#mark = this.#presence.told;
     return true;
   }
 
@@ -57,4 +74,8 @@ export class PresenceRelay implements Windowed {
     this.#windows.enter(this);
     this.closeWindow();
   }
+}
+
+function messageOf(update: Uint8Array): Message {
+  return { kind: 'awareness', update };
 }

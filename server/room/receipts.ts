@@ -14,12 +14,13 @@ interface Due {
  */
 export class Receipts implements Windowed {
   readonly #windows: WindowTimer;
-  readonly #isSeated: (seat: Seat) => boolean;
+  readonly #isTold: (seat: Seat, due: Due) => boolean;
   #due = new Map<Seat, Due>();
 
-  constructor(windows: WindowTimer, isSeated: (seat: Seat) => boolean) {
+  /** @param isTold whether a seat is to be told now */
+  constructor(windows: WindowTimer, isTold: (seat: Seat, due: Due) => boolean) {
     this.#windows = windows;
-    this.#isSeated = isSeated;
+    this.#isTold = isTold;
   }
 
   /**
@@ -43,7 +44,8 @@ export class Receipts implements Windowed {
     if (due.size === 0) return false;
     this.#due = new Map();
     for (const [seat, { settled, updates }] of due)
-      if (this.#isSeated(seat)) seat.member.acknowledge({ count: seat.ledger.saved, settled, updates });
+      if (this.#isTold(seat, { settled, updates }))
+        seat.member.acknowledge({ count: seat.ledger.saved, settled, updates });
     return true;
   }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { CloseReason, Message } from '../protocol/index.ts';
-import type { Receipt, RoomMember } from './roomMember.ts';
+import type { Pressure, Receipt, RoomMember } from './roomMember.ts';
 
 /** A member that remembers what it was told, with a document that follows. */
 export class Recorder implements RoomMember {
@@ -12,6 +12,7 @@ export class Recorder implements RoomMember {
   isGone = false;
   mayWrite = true;
   takesEchoForReceipt = true;
+  pressure: Pressure = 'none';
   /** How many of its updates were refused. */
   refused = 0;
 

@@ -11,7 +11,9 @@ import { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import { Dispatch } from './dispatch.ts';
+import { type Held, Holding } from './holding.ts';
 import type { Journal, JournalEvents } from './journal.ts';
+import { Laggards } from './laggards.ts';
 import { Parcel } from './parcel.ts';
 import { PresenceRelay } from './presenceRelay.ts';
 import { Receipts } from './receipts.ts';
@@ -43,15 +45,6 @@ export interface RoomOptions {
   readonly onEmpty: () => void;
 }
 
-/** How much of what members sent is held back. */
-export interface Held {
-  readonly updates: number;
-  readonly bytes: number;
-}
-
-/** How often what is held back is looked at again after the news of a window. */
-const retryPassesMax = 4;
-
 /** An update with nothing in it, encoding V1. */
 const emptyUpdate = Uint8Array.of(0, 0);
 
@@ -71,10 +64,10 @@ export class Room {
   readonly #presence: PresenceRelay;
   readonly #dispatch: Dispatch;
   readonly #answers: Answers;
+  readonly #laggards: Laggards;
   readonly #seats = new Map<RoomMember, Seat>();
   readonly #updateWindow: Windowed = { closeWindow: () => this.#closeWindow() };
-  /** Seats with updates that are held back. */
-  readonly #holding = new Set<Seat>();
+  readonly #holding = new Holding();
   #parcel = new Parcel();
   /** Whether it is busy: what comes in now leaves at the end of the window. */
   #isGathering = false;
@@ -91,10 +84,16 @@ export class Room {
       onRefused: (error) => this.#end(closeReasonOf(error)),
       onBehind: (isBehind) => this.#tellBehind(isBehind),
     });
+    const laggards = new Laggards(options.state);
+    this.#laggards = laggards;
     this.#dispatch = new Dispatch({
       seats: this.#seats,
       journal: this.#journal,
-      receipts: new Receipts(options.receiptWindows, (seat) => this.#seats.get(seat.member) === seat),
+      receipts: new Receipts(
+        options.receiptWindows,
+        (seat, due) => this.#seats.get(seat.member) === seat && !laggards.defersReceipt(seat, due),
+      ),
+      laggards,
       diskWindows: options.diskWindows,
       clock: options.clock,
       tally: options.tally,
@@ -113,12 +112,7 @@ export class Room {
 
   /** What waits for its predecessors. */
   get held(): Held {
-    const held = { updates: 0, bytes: 0 };
-    for (const seat of this.#holding) {
-      held.updates += seat.held.size;
-      held.bytes += seat.heldBytes;
-    }
-    return held;
+    return this.#holding.held;
   }
 
   /** Whether anything of it is in the log. */
@@ -142,9 +136,10 @@ export class Room {
       member.dismiss(this.#ended);
       return;
     }
-    this.#seats.set(member, new Seat(member));
+    const seat = new Seat(member);
+    this.#seats.set(member, seat);
     this.ask(member);
-    if (!this.#presence.isEmpty) member.deliver(this.#presence.everybody());
+    if (!this.#presence.isEmpty) this.#presence.introduce(seat);
     if (this.#journal.isBehind) member.deliver({ kind: 'saving', isBehind: true });
   }
 
@@ -155,6 +150,16 @@ export class Room {
     this.#holding.delete(seat);
     this.#presence.leave(member);
     if (this.isEmpty) this.#options.onEmpty();
+  }
+
+  /** The member's socket has drained: it is told what it missed meanwhile. @returns whether there was anything */
+  catchUp(member: RoomMember): boolean {
+    const seat = this.#seats.get(member);
+    if (seat?.arrears === undefined) return false;
+    if (seat.arrears.isBehind) this.#relayAll();
+    this.#laggards.catchUp(seat);
+    this.#presence.catchUp(seat);
+    return true;
   }
 
   /** Tells a member what the server has, so that it sends what is missing here. */
@@ -181,7 +186,7 @@ export class Room {
         this.#takePresence(member, message.update);
         break;
       case 'queryAwareness':
-        member.deliver(this.#presence.everybody());
+        this.#presence.introduce(seat);
         break;
       default:
         this.#dismiss(
@@ -250,15 +255,18 @@ export class Room {
   #answer(seat: Seat, vector: Uint8Array): void {
     const { member } = seat;
     // What is still gathered becomes part of the answer: it leaves without this member, which may take it for the echo of its own.
+    this.#relayAll();
+    seat.ahead = this.#state.beyond(vector);
+    if (this.#laggards.defersAnswer(seat, vector)) return;
+    const answer = this.#answers.answer(vector);
+    if (answer.kind === 'malformed') this.#dismiss(member, closeReason('malformed', answer.reason));
+    else member.deliver(answer);
+  }
+
+  /** Whatever waits for a window or the disk is relayed now. */
+  #relayAll(): void {
     this.#flush();
     this.#dispatch.release();
-    const answer = this.#answers.answer(vector);
-    if (answer.kind === 'malformed') {
-      this.#dismiss(member, closeReason('malformed', answer.reason));
-      return;
-    }
-    seat.ahead = this.#state.beyond(vector);
-    member.deliver(answer);
   }
 
   #take(seat: Seat, sent: Omit<Incoming, 'index'>): void {
@@ -319,19 +327,6 @@ export class Room {
     this.ask(seat.member);
   }
 
-  /**
-   * After news, what was held back may fit, and joins what leaves now. Members send in order, so that one pass takes all of a member that fits, and some more
-   * what waits for another's; the rest waits for the next news.
-   */
-  #retryHeld(): void {
-    let progress = this.#holding.size > 0;
-    for (let pass = 0; progress && pass < retryPassesMax; pass++) {
-      progress = false;
-      for (const seat of this.#holding)
-        for (const incoming of seat.held) progress = this.#retry(seat, incoming) || progress;
-    }
-  }
-
   #retry(seat: Seat, incoming: Incoming): boolean {
     const admission = this.#state.admit(incoming.update);
     if (admission.kind === 'gap') return false;
@@ -363,7 +358,8 @@ export class Room {
 
   #flush(): boolean {
     if (this.#parcel.isEmpty) return false;
-    this.#retryHeld();
+    // What was held back may fit now, and joins what leaves.
+    this.#holding.retry((seat, incoming) => this.#retry(seat, incoming));
     const parcel = this.#parcel;
     this.#parcel = new Parcel();
     this.#dispatch.send(parcel);

@@ -1,5 +1,11 @@
 import type { CloseReason, Message } from '../protocol/index.ts';
 
+/**
+ * How full a member's socket is: at `some`, who is present can be told later; at `full`, whatever can be.
+ * `Room.catchUp` is called when it has drained.
+ */
+export type Pressure = 'none' | 'some' | 'full';
+
 /** What a room needs of a connection. */
 export interface RoomMember {
   /** Who the log says brought this member's updates; empty where nobody is signed in. */
@@ -10,6 +16,8 @@ export interface RoomMember {
 
   /** Whether it takes its own update, when it comes back, for the word that it is on disk. */
   readonly takesEchoForReceipt: boolean;
+
+  readonly pressure: Pressure;
 
   /** Hands over a message; one object goes to all members, so that each way of framing it is paid for once. */
   deliver(message: Message): void;

@@ -1,4 +1,5 @@
 import type { StateVector } from '../document/stateVector.ts';
+import { Arrears } from './arrears.ts';
 import { Ledger } from './ledger.ts';
 import type { RoomMember } from './roomMember.ts';
 
@@ -28,6 +29,8 @@ export class Seat {
    * write would only build on what it lacks.
    */
   ahead: StateVector | undefined;
+  /** What it is to be told when its socket has drained; undefined when nothing. */
+  arrears: Arrears | undefined;
   readonly #held = new Set<Incoming>();
   #heldBytes = 0;
 
@@ -58,4 +61,9 @@ export class Seat {
   drop(incoming: Incoming): void {
     if (this.#held.delete(incoming)) this.#heldBytes -= incoming.update.length;
   }
+}
+
+export function arrearsOf(seat: Seat): Arrears {
+  seat.arrears ??= new Arrears();
+  return seat.arrears;
 }

@@ -34,6 +34,7 @@ const deeds: Readonly<Record<ActionKind, Deed>> = {
   },
   undo: ({ page }) => page.replica.undo(),
   redo: ({ page }) => page.replica.redo(),
+  ask: ({ page }) => page.state === 'open' && page.program.ask?.(),
   show: ({ page, dice: [number] }) => page.show({ name: page.name, number }),
   hide: ({ page }) => page.show(null),
   reload: ({ page, dice: [keeps] }) => page.reload(keeps % 2 === 0),

@@ -55,6 +55,7 @@ export class Doorkeeper {
       onFrame: (frame) => connection.onFrame(frame),
       onText: () => connection.onText(),
       onAlive: () => connection.onAlive(),
+      onDrain: () => connection.onDrain(),
       onClose: () => {
         this.#links.delete(link);
         this.#heartbeat.delete(connection);

@@ -68,6 +68,10 @@ class EchoProgram implements Program {
     this.#plain.presenceChanged(change);
   }
 
+  ask(): void {
+    this.#plain.ask();
+  }
+
   leaving(): void {
     this.#plain.leaving();
   }

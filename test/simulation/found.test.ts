@@ -104,3 +104,19 @@ it('presence comes to rest when changes cross with what the server said (S14)', 
 6141 show 1 187 390 838
 `);
 });
+
+it('who has not asked yet is given nothing when its socket drains', async () => {
+  await keepsItsWord(`
+5252 {"documents":1,"people":["plain","scriptorium.v1","hocuspocus","plain","scriptorium.v1"],"weather":{"latencyMs":120,"jitterMs":0},"diskLatencyMs":5,"diskJitterMs":40,"server":{"idleMs":2000,"describeDelayMs":5,"unsavedBytesMax":1000000,"entriesWhenOpen":2,"entriesWhenClosing":100,"jobFailureRate":0.2,"updateWindowMs":8},"heritage":0,"isPatient":false}
+0 join 0 966 879 248
+0 join 1 277 845 139
+0 join 2 336 912 53
+320 join 4 975 5 262
+445 edit 0 641 168 330
+3244 edit 4 913 922 230
+3250 failWrites 2 352 940 491
+3302 reload 1 724 676 445
+3483 lag 1 682 817 112
+3484 edit 2 149 140 222
+`);
+});

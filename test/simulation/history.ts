@@ -11,6 +11,7 @@ export type ActionKind =
   | 'burst'
   | 'undo'
   | 'redo'
+  | 'ask'
   | 'show'
   | 'hide'
   | 'reload'
@@ -66,6 +67,7 @@ const usualWeights: Readonly<Record<Exclude<ActionKind, 'join'>, number>> = {
   burst: 6,
   undo: 4,
   redo: 2,
+  ask: 2,
   show: 5,
   hide: 1.5,
   leave: 2,

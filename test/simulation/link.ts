@@ -43,10 +43,11 @@ const connectTimeoutMs = 10_000;
 /** `ws` gives up on a goodbye that is not answered. */
 const closeTimeoutMs = 30_000;
 /**
- * The server closes a socket that holds 16 MiB unread. Simulated documents are small, so a byte that waits for a client that does not
- * read stands for so many.
+ * The server tells a client that leaves 1 MiB unread only what it must. Simulated documents are small, so a byte that waits for a client that
+ * does not read stands for so many.
  */
-const bytesForOne = 32 * 1024;
+const bytesForOne = 8 * 1024;
+const drainMsMax = 20;
 
 /** One WebSocket: the client's end, the server's end, and the network between. */
 export class Link {
@@ -133,12 +134,21 @@ export class Link {
   /** The client stops reading for so long. */
   lag(ms: number): void {
     this.#down.hold();
-    this.#options.time.after(ms, () => this.#down.release());
+    this.#options.time.after(ms, () => this.#endLag());
   }
 
   delay(ms: number): void {
     this.#down.delay(ms);
     this.#up.delay(ms);
+  }
+
+  /** What waited is on its way, and the server's machine says so a moment later. */
+  #endLag(): void {
+    const { time, chance } = this.#options;
+    this.#down.release();
+    time.after(chance.below(drainMsMax), () => {
+      if (!this.#down.isHeld) this.#server?.onDrain();
+    });
   }
 
   #createServerEnd(): ClientSocket {

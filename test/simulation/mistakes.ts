@@ -10,6 +10,7 @@ const room = 'server/room/room.ts';
 const rooms = 'server/room/rooms.ts';
 const parcel = 'server/room/parcel.ts';
 const dispatch = 'server/room/dispatch.ts';
+const laggards = 'server/room/laggards.ts';
 const presence = 'server/room/presence.ts';
 const state = 'server/document/documentState.ts';
 
@@ -133,4 +134,37 @@ export const mistakes: readonly Mutant[] = [
     'if (said !== undefined && sameBytes(state, said)) return false;',
     'if (clock === present.clock && sameBytes(state, present.state)) return false;',
   ]),
+  mistake('forget what was deleted while a client did not read', state, [
+    '    return encodeUpdate(structs, this.#deleted.encode());',
+    '    return encodeUpdate(structs, Uint8Array.of(0));',
+  ]),
+  mistake('forget the parcel at which a client fell behind', 'server/room/arrears.ts', [
+    '    this.#lower(starts);\n  }\n\n  /** It is not given the echo',
+    '    this.#lower(this.#isBehind ? starts : new Map());\n  }\n\n  /** It is not given the echo',
+  ]),
+  mistake('forget who left while a client did not read', presence, [
+    'return [...present, ...absent]',
+    'return present',
+  ]),
+  mistake('forget presence that a client did not read', 'server/room/presenceRelay.ts', [
+    'else arrearsOf(seat).missPresence(this.#mark);',
+    '',
+  ]),
+  mistake('tell who has drained its own before the disk has it', laggards, [
+    'until: unsaved });',
+    'until: nothing });',
+  ]),
+  mistake('leave out what is not on disk for who has drained', laggards, [
+    'parts.push(rest);',
+    'parts.slice();',
+  ]),
+  mistake('forget echoes that a client did not read', laggards, [
+    'arrearsOf(seat).missEcho(startsOf(updates));',
+    '',
+  ]),
+  mistake('forget receipts that a client did not read', laggards, [
+    '    arrearsOf(seat).owe(settled);\n',
+    '',
+  ]),
+  mistake('forget a question of who does not read', laggards, ['arrearsOf(seat).ask(question.vector);', '']),
 ];

@@ -29,10 +29,16 @@ export class PlainProgram implements Program {
   }
 
   opened(): void {
-    const { replica, send } = this.#around;
+    const { replica } = this.#around;
     this.#isConnected = true;
-    send(syncFrame('step1', Y.encodeStateVector(replica.doc)));
+    this.ask();
     if (replica.awareness.getLocalState() !== null) this.#sendPresence([replica.doc.clientID]);
+  }
+
+  ask(): void {
+    const { replica, send } = this.#around;
+    this.isSynced = false;
+    send(syncFrame('step1', Y.encodeStateVector(replica.doc)));
   }
 
   heard(frame: Uint8Array): void {

@@ -36,6 +36,8 @@ export interface Program {
   presenceChanged(change: PresenceChange, isOwn: boolean): void;
   /** Called every few seconds, with how long the server has been silent. */
   watched?(silenceMs: number): void;
+  /** It asks again what it lacks, as y-websocket does every while where it is told to. */
+  ask?(): void;
   /** The page is about to hang up in good order. */
   leaving(): void;
 }

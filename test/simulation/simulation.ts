@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { Chance } from './chance.ts';
 import { perform } from './deed.ts';
 import { calmMood } from './disk.ts';
 import { differenceOf } from './docEquality.ts';
@@ -28,6 +29,9 @@ const patientPartingMsMax = 90_000;
 /** Idle rooms close, goodbyes that are not answered end, and heartbeats notice who is gone. */
 const closingMsMax = 120_000;
 const stopDeadlineMs = 5000;
+const distractedRate = 0.3;
+/** Long enough for what is typed to arrive at the server first. */
+const distractedMs = 2000;
 
 /**
  * Runs a history to its end: what it says, then healing, rest, judgement, and the end of everything. The same history has the same
@@ -97,6 +101,7 @@ async function part(world: World, waitMsMax: number): Promise<void> {
   for (const document of world.documents) {
     const [gone, ...others] = world.pages.filter((page) => page.document === document);
     if (gone === undefined || world.disk.isDeleted(document)) continue;
+    await distract(world, { gone, others });
     gone.vanish();
     const wrong = (): Finding | undefined => absence(others);
     for (let waitedMs = 0; wrong() !== undefined && waitedMs < waitMsMax; waitedMs += lookMs)
@@ -104,6 +109,19 @@ async function part(world: World, waitMsMax: number): Promise<void> {
     const finding = wrong();
     if (finding !== undefined) world.witness.find(finding.check, finding.text);
   }
+}
+
+/** Sometimes one of the others does not read while it happens, and has much to read already. */
+async function distract(
+  world: World,
+  { gone, others: [laggard] }: { readonly gone: Page; readonly others: readonly Page[] },
+): Promise<void> {
+  const chance = new Chance(world.seed, 'parting', gone.name);
+  if (laggard === undefined || !chance.happens(distractedRate)) return;
+  laggard.link?.lag(distractedMs);
+  for (let edits = 0; edits < 10; edits++)
+    gone.edit({ kind: chance.below(1000), where: chance.below(1000), what: chance.below(1000) });
+  await world.pass(distractedMs - 500);
 }
 
 /** Everybody leaves: nothing may be left of anybody, and who comes to a new process finds the same documents. */

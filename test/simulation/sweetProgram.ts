@@ -84,6 +84,10 @@ class SweetProgram implements Program {
     this.#plain.presenceChanged(change);
   }
 
+  ask(): void {
+    this.#plain.ask();
+  }
+
   leaving(): void {
     this.#plain.leaving();
   }

@@ -31,13 +31,13 @@ export class World {
   readonly halfOpen = new Set<Link>();
   /** From then on everybody is there, and everything works. */
   isHealed = false;
-  readonly #seed: number;
+  readonly seed: number;
   readonly #setup: Setup;
   #server: ServerProcess | undefined;
   #processes = 0;
 
   constructor({ seed, setup, witness }: WorldOptions) {
-    this.#seed = seed;
+    this.seed = seed;
     this.#setup = setup;
     this.witness = witness;
     this.disk = new Disk(
@@ -82,7 +82,7 @@ export class World {
     if (this.#server !== undefined) return;
     this.witness.count('processes started');
     this.#server = new ServerProcess({
-      seed: this.#seed,
+      seed: this.seed,
       ordinal: this.#processes++,
       settings: this.#setup.server,
       time: this.time,
@@ -142,7 +142,7 @@ export class World {
       name: options.name,
       family,
       document,
-      seed: this.#seed,
+      seed: this.seed,
       time,
       witness,
       index: () => disk.index(document),
@@ -151,7 +151,7 @@ export class World {
   }
 
   async #inherit(document: DocumentName): Promise<void> {
-    const chance = new Chance(this.#seed, 'heritage', document);
+    const chance = new Chance(this.seed, 'heritage', document);
     const doc = new Y.Doc();
     doc.clientID = 1 + chance.below(2 ** 32 - 1);
     const updates: Uint8Array[] = [];

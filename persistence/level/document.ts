@@ -7,7 +7,7 @@ import type { Reader } from './database.ts';
 import { type Head, readHead } from './head.ts';
 import { oldestSequence } from './history.ts';
 import { documentKey, kindRange, sequenceOf, writeUint53 } from './key.ts';
-import { countEntries, decodeEntries } from './run.ts';
+import { collectEntries, countEntries } from './run.ts';
 import { decodeCheckpoint } from './value.ts';
 
 export interface Asked {
@@ -111,9 +111,8 @@ function decodePage(
     if (next > last) break;
     const end = next + countEntries(value) - 1;
     writeUint53(key, { at: key.length - 8, value: end });
-    const run = decodeEntries(key, value);
-    if (run === undefined) throw corrupt('entry', { name, sequence: Math.max(next, after + 1) });
-    for (const entry of run) if (entry.sequence > after) entries.push(entry);
+    if (!collectEntries({ key, value, after }, entries))
+      throw corrupt('entry', { name, sequence: Math.max(next, after + 1) });
     next = end + 1;
   }
   return entries;

@@ -140,17 +140,28 @@ function endKey(escapedName: Uint8Array, kind: number, sequence: number): Uint8A
   return key;
 }
 
-/** Eight bytes, big-endian; two halves, because a `BigInt` for every entry would cost more than the rest of the key. */
+/** Eight bytes, big-endian, as two halves: a `BigInt` or a `DataView` for every entry would cost more than the rest of the key. */
 export function writeUint53(
   bytes: Uint8Array,
   { at, value }: { readonly at: number; readonly value: number },
 ): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
-  view.setUint32(0, Math.floor(value / 2 ** 32));
-  view.setUint32(4, value % 2 ** 32);
+  writeUint32(bytes, at, Math.floor(value / 2 ** 32));
+  writeUint32(bytes, at + 4, value % 2 ** 32);
 }
 
 export function readUint53(bytes: Uint8Array, at: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
-  return view.getUint32(0) * 2 ** 32 + view.getUint32(4);
+  return readUint32(bytes, at) * 2 ** 32 + readUint32(bytes, at + 4);
+}
+
+export function readUint32(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  const low = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+  return high * 2 ** 16 + low;
+}
+
+function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
 }

@@ -3,7 +3,7 @@ import type { DocumentName } from '../documentName.ts';
 import { parseSequence } from '../sequence.ts';
 import type { Entry, LoggedEntry, Sequence } from '../updateLog.ts';
 import type { Operation } from './database.ts';
-import { documentKey, sequenceOf, writeUint53 } from './key.ts';
+import { documentKey, readUint32, sequenceOf, writeUint53 } from './key.ts';
 import { decodeEntry } from './value.ts';
 
 /**
@@ -109,38 +109,45 @@ export function countEntries(value: Uint8Array | undefined): number {
 
 /** @returns the entries of a run, or the one of a value of format 1; `undefined` when it is torn, or stands in another's place */
 export function decodeEntries(key: Uint8Array, value: Uint8Array): readonly LoggedEntry[] | undefined {
-  if (value[markAt] !== runMark) {
-    const entry = decodeEntry(key, value);
-    return entry && [{ ...entry, sequence: sequenceOf(key) }];
-  }
-  const checksum = crc32(key, crc32(value.subarray(markAt)));
-  return checksum === readUint32(value) ? readRun(value, sequenceOf(key)) : undefined;
+  const entries: LoggedEntry[] = [];
+  return collectEntries({ key, value, after: 0 }, entries) ? entries : undefined;
 }
 
-function readRun(value: Uint8Array, last: Sequence): readonly LoggedEntry[] {
-  const earliestMs = readUint56(value);
+export interface StoredRun {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+  /** Only entries behind this sequence are wanted. */
+  readonly after: number;
+}
+
+/**
+ * As `decodeEntries`, behind what was collected before: a document may have hundreds of thousands of runs.
+ * @returns whether the run was whole; if not, nothing was collected
+ */
+export function collectEntries({ key, value, after }: StoredRun, entries: LoggedEntry[]): boolean {
+  if (value[markAt] !== runMark) return collectEntryOfFormatOne({ key, value, after }, entries);
+  if (crc32(key, crc32(value.subarray(markAt))) !== readUint32(value, 0)) return false;
+  const earliestMs = readUint32(value, 8) + (readUint32(value, markAt) & 0xff_ffff) * 2 ** 32;
   const cursor = new Cursor(value, countAt);
   const count = cursor.varuint();
-  const entries: LoggedEntry[] = [];
+  const before = sequenceOf(key) - count;
   let author = '';
-  for (let i = 0; i < count; i += 1) {
+  for (let i = 1; i <= count; i += 1) {
     const timeMs = earliestMs + cursor.varuint();
     const authorBytes = cursor.varuint();
     if (authorBytes > 0) author = cursor.text(authorBytes - 1);
     const update = cursor.bytes(cursor.varuint());
-    entries.push({ timeMs, author, update, sequence: parseSequence(last - count + 1 + i) });
+    if (before + i > after) entries.push({ timeMs, author, update, sequence: parseSequence(before + i) });
   }
-  return entries;
+  return true;
 }
 
-function readUint32(value: Uint8Array): number {
-  return new DataView(value.buffer, value.byteOffset, 4).getUint32(0);
-}
-
-/** The seven bytes behind the mark. */
-function readUint56(value: Uint8Array): number {
-  const view = new DataView(value.buffer, value.byteOffset + markAt, 8);
-  return (view.getUint32(0) & 0xff_ffff) * 2 ** 32 + view.getUint32(4);
+function collectEntryOfFormatOne({ key, value, after }: StoredRun, entries: LoggedEntry[]): boolean {
+  const entry = decodeEntry(key, value);
+  if (entry === undefined) return false;
+  const sequence = sequenceOf(key);
+  if (sequence > after) entries.push({ ...entry, sequence });
+  return true;
 }
 
 /** Walks over a value whose checksum was right, or sees how it begins. */
@@ -154,13 +161,8 @@ class Cursor {
   }
 
   varuint(): number {
-    let value = 0;
-    for (let unit = 1; unit < 2 ** 53; unit *= 0x80) {
-      const byte = this.#value[this.#at++] ?? 0;
-      value += (byte & 0x7f) * unit;
-      if (byte < 0x80) break;
-    }
-    return value;
+    const first = this.#value[this.#at++] ?? 0;
+    return first < 0x80 ? first : this.#longVaruint(first);
   }
 
   /** Not `subarray`, which of a `Buffer` is a `Buffer`, whose `slice` does not copy. */
@@ -170,7 +172,17 @@ class Cursor {
   }
 
   text(length: number): string {
-    const { buffer, byteOffset } = this.bytes(length);
-    return Buffer.from(buffer, byteOffset, length).toString();
+    this.#at += length;
+    return Buffer.from(this.#value.buffer, this.#value.byteOffset + this.#at - length, length).toString();
+  }
+
+  #longVaruint(first: number): number {
+    let value = first & 0x7f;
+    for (let unit = 0x80; unit < 2 ** 53; unit *= 0x80) {
+      const byte = this.#value[this.#at++] ?? 0;
+      value += (byte & 0x7f) * unit;
+      if (byte < 0x80) break;
+    }
+    return value;
   }
 }

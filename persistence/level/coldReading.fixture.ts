@@ -15,7 +15,7 @@ import { encodeRuns } from './run.ts';
 
 /**
  * Measures what it costs to read a recorded document of 260,000 keystrokes without a checkpoint, cold, in a process of its own each
- * time, beside y-leveldb's `getYDoc`, and prints the table of the README. CPU is of all threads.
+ * time, beside y-leveldb's `getYDoc`, and prints the table of FIGURES.md. CPU is of all threads.
  *
  *     npx tsx --conditions source persistence/level/coldReading.fixture.ts
  */

@@ -6,7 +6,7 @@ import { withDirectory } from './directory.fixture.ts';
 import { openLevelLog } from './levelLog.ts';
 
 /**
- * Measures what it costs a log in the directory for temporary files to take entries of 30 bytes, and prints the tables of the README:
+ * Measures what it costs a log in the directory for temporary files to take entries of 30 bytes, and prints the tables of FIGURES.md:
  * `npx tsx --conditions source persistence/level/speed.fixture.ts`. CPU is of all threads, from the operating system.
  */
 const durationMs = 3000;

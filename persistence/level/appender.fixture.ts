@@ -15,7 +15,7 @@ const [directory = '', seed = '', ...names] = process.argv.slice(2);
 const random = createRandom(Number(seed));
 
 console.log('opening');
-const log = await openLevelLog({ directory });
+const log = await openLevelLog({ directory, looseRunsMax: 3 });
 await Promise.all(names.map((name) => appendForever(log, parseDocumentName(name))));
 
 /** Up to three appends of up to three entries are under way for each document. */

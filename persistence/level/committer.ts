@@ -7,6 +7,7 @@ import type { Disk } from './disk.ts';
 import { isCorruption, readFailure, writeFailure } from './failure.ts';
 import { type Group, type Submission, takeGroup } from './group.ts';
 import { type Head, readHead } from './head.ts';
+import { joinLoose } from './joining.ts';
 import { kindRange } from './key.ts';
 import { removeListing } from './listing.ts';
 import { type Mutation, type Plan, planAppends, planMutation } from './mutation.ts';
@@ -19,10 +20,17 @@ export interface CommitterOptions {
   readonly batchBytesMax: number;
   /** So many documents' heads are remembered; the others are read again from the database. */
   readonly headsMax: number;
+  /** So many small runs at the end of a log are joined by the next batch that appends to it. */
+  readonly looseRunsMax: number;
   /** How batches follow each other while there are many. */
   readonly pace: Pace;
   readonly clock: Clock;
 }
+
+/** Beside the appends of a batch. */
+const joinsMax = 8;
+
+type Heads = ReadonlyMap<DocumentName, Head>;
 
 /** A document's part of a batch. */
 interface Part {
@@ -99,9 +107,9 @@ export class Committer {
   async #commit(group: Group): Promise<void> {
     // Before any head is read: recovering may change what a head says.
     await this.#disk.ready();
-    const heads = await this.#readHeads(group);
+    const [joins, heads] = await this.#joinLoose(await this.#readHeads(group), group);
     const parts = [...heads].map(([name, head]) => planPart(head, group.get(name) ?? []));
-    const operations = parts.flatMap((part) => part.operations);
+    const operations = [...joins, ...parts.flatMap((part) => part.operations)];
     if (operations.length > 0) await this.#disk.write(operations, (database) => undo(database, parts));
     for (const { head, accepted } of parts) {
       this.#heads.set(head.name, head);
@@ -110,7 +118,7 @@ export class Committer {
   }
 
   /** The heads of a group's documents but those that can't be read, whose submissions are rejected. */
-  async #readHeads(group: Group): Promise<ReadonlyMap<DocumentName, Head>> {
+  async #readHeads(group: Group): Promise<Heads> {
     const heads = new Map<DocumentName, Head>();
     const missing: DocumentName[] = [];
     for (const name of group.keys()) {
@@ -128,6 +136,25 @@ export class Committer {
       else this.#fail(new Map([[name, group.get(name) ?? []]]), headFailure(name, result?.reason));
     }
     return heads;
+  }
+
+  /**
+   * Joins the loose runs of those who append, of some in each batch, lest it take long.
+   * @returns what that writes, beside the heads as they are then
+   */
+  async #joinLoose(heads: Heads, group: Group): Promise<readonly [readonly Operation[], Heads]> {
+    const due = [...heads.values()]
+      .filter(({ loose }) => loose.runs >= this.#options.looseRunsMax)
+      .filter(({ name }) => group.get(name)?.[0]?.mutation.kind === 'append')
+      .slice(0, joinsMax);
+    if (due.length === 0) return [[], heads];
+    const joins = await this.#disk.view((reader) =>
+      Promise.allSettled(due.map((head) => joinLoose(reader, head))),
+    );
+    // What can't be read is left alone: appending is not the time to tell.
+    const operations = joins.flatMap((join) => (join.status === 'fulfilled' ? join.value : []));
+    const joined = due.map((head) => [head.name, { ...head, loose: { after: head.last, runs: 0 } }] as const);
+    return [operations, new Map([...heads, ...joined])];
   }
 
   #fail(group: Group, cause: unknown): void {

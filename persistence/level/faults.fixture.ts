@@ -19,6 +19,8 @@ export class Faults {
   /** The batches that were written or tried, in order. */
   readonly batches: (readonly Operation[])[] = [];
   opens = 0;
+  /** What was opened, the newest last: a test may reach past the faults. */
+  readonly databases: Database[] = [];
   /** What the next writes do; a write behind the end of the plan succeeds. */
   writes: (Fault | 'written')[] = [];
   /** So many of the next openings fail. */
@@ -34,7 +36,9 @@ export class Faults {
       this.failingOpens -= 1;
       throw new Error('no space left on device');
     }
-    return this.#wrap(await openLevelDatabase(directory));
+    const database = await openLevelDatabase(directory);
+    this.databases.push(database);
+    return this.#wrap(database);
   };
 
   #wrap(database: Database): Database {

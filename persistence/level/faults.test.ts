@@ -66,6 +66,7 @@ it(
             directory,
             openDatabase: faults.open,
             headsMax: 2,
+            looseRunsMax: 2,
             batchBytesMax: 600,
           });
           const authors = names.map((name) => new Author(log, name));

@@ -7,6 +7,13 @@ import type { Reader } from './database.ts';
 import { documentKey, kindRange, sequenceOf } from './key.ts';
 import { type ListingTimes, readListing } from './listing.ts';
 
+/** The small runs at the end of a log that were appended one by one, as far as they are remembered. */
+export interface Loose {
+  /** The last sequence before them. */
+  readonly after: Sequence;
+  readonly runs: number;
+}
+
 /** What the next change of a document depends on, as the database has it. */
 export interface Head {
   readonly name: DocumentName;
@@ -17,6 +24,7 @@ export interface Head {
   readonly deleted: boolean;
   /** Where it stands in the list, if it does. */
   readonly listing: ListingTimes | undefined;
+  readonly loose: Loose;
   /** Its last entries are gone. It can be deleted and described, but nothing may be stored behind the loss. */
   readonly damage: LogError | undefined;
 }
@@ -33,7 +41,8 @@ export async function readHead(reader: Reader, name: DocumentName): Promise<Head
   const times = listing && { createdMs: listing.createdMs, editedMs: listing.editedMs };
   const isTorn = last < checkpointUpTo || (last === 0 && listing !== undefined);
   const damage = isTorn ? lostEntries({ name, last }) : undefined;
-  return { name, last, checkpointUpTo, deleted: false, listing: times, damage };
+  const loose = { after: last, runs: 0 };
+  return { name, last, checkpointUpTo, deleted: false, listing: times, loose, damage };
 }
 
 /** What is left of a deleted document does not count. */
@@ -44,6 +53,7 @@ export function deletedHead(name: DocumentName): Head {
     checkpointUpTo: sequenceZero,
     deleted: true,
     listing: undefined,
+    loose: { after: sequenceZero, runs: 0 },
     damage: undefined,
   };
 }

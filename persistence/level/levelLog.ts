@@ -44,6 +44,8 @@ export interface LevelLogOptions {
   readonly batchBytesMax?: number;
   /** So many documents' last sequences are remembered (10,000); the others are read again when they are needed. */
   readonly headsMax?: number;
+  /** So many small runs of entries in a row, as of a person who types alone, are stored as one later (256). */
+  readonly looseRunsMax?: number;
   /**
    * While more than one batch comes in so many milliseconds (4), what is appended gathers until they have passed; when it is quiet,
    * an append is written at once. With 0 it always is.
@@ -82,9 +84,10 @@ export async function openLevelLog(options: LevelLogOptions): Promise<LevelLog> 
     await disk.close().catch(() => undefined);
     throw openFailure(error, directory);
   }
-  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000, gatherMs = 4, clock = systemClock } = options;
+  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000, looseRunsMax = 256 } = options;
+  const { gatherMs = 4, clock = systemClock } = options;
   const pace = { intervalMs: gatherMs, burst };
-  const committer = new Committer(disk, { batchBytesMax, headsMax, pace, clock });
+  const committer = new Committer(disk, { batchBytesMax, headsMax, looseRunsMax, pace, clock });
   const retention = options.retention && new Retention(disk, { ...options.retention, clock });
   return new DiskLog({ disk, committer, retention });
 }

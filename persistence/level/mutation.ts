@@ -4,6 +4,7 @@ import { parseSequence } from '../sequence.ts';
 import type { Checkpoint, Entry, Summary } from '../updateLog.ts';
 import type { Operation } from './database.ts';
 import { deletedHead, type Head } from './head.ts';
+import { loosen } from './joining.ts';
 import { documentKey, sweepKey } from './key.ts';
 import { emptySummary, placeListing, removeListing } from './listing.ts';
 import { encodeRuns } from './run.ts';
@@ -54,11 +55,12 @@ export function planAppends(head: Head, entries: readonly Entry[]): Plan {
   const { name, last, listing } = head;
   const runs = encodeRuns({ name, after: last }, entries);
   const end = parseSequence(last + entries.length);
-  if (listing !== undefined) return { operations: runs, head: { ...head, last: end } };
+  const after = { ...head, last: end, loose: loosen(head, runs, end) };
+  if (listing !== undefined) return { operations: runs, head: after };
   const createdMs = entries[0]?.timeMs ?? 0;
   const begun = { createdMs, editedMs: createdMs };
   const place = placeListing({ name, ...begun, summary: emptySummary }, undefined);
-  return { operations: [...runs, ...place], head: { ...head, last: end, listing: begun } };
+  return { operations: [...runs, ...place], head: { ...after, listing: begun } };
 }
 
 /** About how much memory a mutation takes up in a batch. */

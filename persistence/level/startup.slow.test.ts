@@ -60,6 +60,7 @@ function emptyHead(number: number): Head {
     checkpointUpTo: sequenceZero,
     deleted: false,
     listing: undefined,
+    loose: { after: sequenceZero, runs: 0 },
     damage: undefined,
   };
 }

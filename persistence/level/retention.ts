@@ -34,7 +34,7 @@ export class Retention {
     this.#disk = disk;
     this.#clock = clock;
     this.#options = options;
-    this.#rounds = this.#goRound();
+    this.#rounds = this.#goRounds();
   }
 
   /** Resolves when it has done what it was about; then the disk may be closed. */
@@ -43,7 +43,7 @@ export class Retention {
     await this.#rounds;
   }
 
-  async #goRound(): Promise<void> {
+  async #goRounds(): Promise<void> {
     for (let pauseMs = firstPauseMs; await this.#pause(pauseMs); pauseMs = roundPauseMs) {
       try {
         await this.#visitAll();

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { decodeTail, paperFiles, preparePaper } from '../../test/bench/paper.ts';
+import { gunzipSync } from 'node:zlib';
 import { parseDocumentName } from '../documentName.ts';
 import { parseSequence } from '../sequence.ts';
 import { openLevelDatabase } from './database.ts';
@@ -50,6 +50,31 @@ const ways: readonly Way[] = [
     read: countStreamed,
   },
 ];
+
+interface Trace {
+  readonly txns: readonly {
+    readonly patches: readonly (readonly [position: number, deleted: number, inserted: string])[];
+  }[];
+}
+
+/** @returns each keystroke as an update */
+async function typePaper(): Promise<readonly Uint8Array[]> {
+  const file = new URL('../../test/fixtures/automerge-paper.json.gz', import.meta.url);
+  const { txns }: Trace = JSON.parse(gunzipSync(await readFile(file)).toString());
+  const { Doc } = createRequire(import.meta.url)('yjs');
+  const doc = new Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const text = doc.getText('text');
+  for (const { patches } of txns)
+    doc.transact(() => {
+      for (const [position, deleted, inserted] of patches) {
+        if (deleted > 0) text.delete(position, deleted);
+        if (inserted !== '') text.insert(position, inserted);
+      }
+    });
+  return updates;
+}
 
 interface LevelDbPersistence {
   getYDoc(name: string): Promise<unknown>;
@@ -103,8 +128,7 @@ interface Cost {
 
 async function main(): Promise<void> {
   await withDirectory(async (directory) => {
-    await preparePaper(directory);
-    const updates = decodeTail(await readFile(join(directory, paperFiles.keystrokes)));
+    const updates = await typePaper();
     console.log(
       `| ${updates.length} keystrokes | CPU ms | share | memory, at most, MiB |\n| --- | --- | --- | --- |`,
     );

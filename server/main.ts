@@ -14,7 +14,7 @@ import { check, DocumentMissingError } from './commands/check.ts';
 import { ControlSocket } from './commands/controlSocket.ts';
 import { OperatorLog } from './operator/operatorLog.ts';
 import { createServer, type Server } from './server.ts';
-import { helpText, parseCommand, type Settings, SettingsError } from './settings.ts';
+import { helpText, limitsOf, parseCommand, type Settings, SettingsError } from './settings.ts';
 
 /** Ended as asked; something was lost or failed; started in a way that can't work. */
 const exitCodes = { ok: 0, failed: 1, misused: 2 } as const;
@@ -57,6 +57,7 @@ async function serve(settings: Settings): Promise<void> {
     idleMs: settings.idleSeconds * 1000,
     metricsToken: settings.metricsToken,
     updateWindowMs: settings.windowMs,
+    limits: limitsOf(settings),
     report: told.report,
     onRefused: told.refused,
     onAllSaved: () => told.tell('savingWorks', 'Everything is on disk again'),

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type ServerOptions as ServerOptionsOfNode,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
 import type { Authority, Authorize } from './auth/access.ts';
@@ -22,6 +26,7 @@ import { ProxyTrust } from './http/proxyTrust.ts';
 import { Requests } from './http/requests.ts';
 import { cookieNameUsual } from './http/requestToken.ts';
 import { SweetRoutes } from './http/sweetRoutes.ts';
+import { type Limits, usualLimits } from './limits/limits.ts';
 import { type Refusal, Refusals } from './limits/refusals.ts';
 import { DocumentCount } from './metrics/documentCount.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -44,6 +49,8 @@ export interface ServerOptions {
   readonly updateWindowMs?: number;
   /** Takes what an operator should know of. */
   readonly report: Report;
+  /** Limits that are not as usual. */
+  readonly limits?: Partial<Limits>;
   /** A client was turned away, cut off or denied a document. */
   readonly onRefused?: (refusal: Refusal) => void;
   /** Writes had failed, and everything is on disk again. */
@@ -74,10 +81,7 @@ export interface StopResult {
   readonly unsaved: readonly DocumentName[];
 }
 
-const presenceWindowMs = 40;
-const receiptWindowMs = 30;
-const describeDelayMs = 1000;
-const unsavedBytesMax = 64 * 1024 * 1024;
+const roomTimes = { presenceWindowMs: 40, receiptWindowMs: 30, describeDelayMs: 1000 } as const;
 /** 128 bits, so that nobody guesses the address of a document. */
 const nameBytes = 16;
 
@@ -104,10 +108,12 @@ export class Server {
     adminToken,
     cookieName = cookieNameUsual,
     trustedProxies = [],
+    limits: changedLimits = {},
     onRefused = () => {},
     onAllSaved = () => {},
   }: ServerOptions) {
     const clock = systemClock;
+    const limits = { ...usualLimits, ...changedLimits };
     this.#log = log;
     this.#worker = createDocumentWorker();
     this.#rooms = new Rooms({
@@ -116,18 +122,16 @@ export class Server {
       clock,
       report,
       updateWindowMs,
-      presenceWindowMs,
-      receiptWindowMs,
+      ...roomTimes,
       idleMs,
-      describeDelayMs,
-      unsavedBytesMax,
+      limits,
       onAllSaved,
     });
     const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
     const origins = new OriginPolicy(allowedOrigins);
     const proxies = new ProxyTrust(trustedProxies);
     const sweetTokens = new SweetTokens(clock.nowMs);
-    const connections = new Connections(clock);
+    const connections = new Connections(clock, limits);
     const refusals = new Refusals(onRefused);
     const requests = new Requests();
     this.#metrics = new Metrics({
@@ -135,13 +139,10 @@ export class Server {
       connections,
       refusals,
       requests,
+      limits,
       documentCount: new DocumentCount(log, clock),
     });
-    const authorities = new Authorities({
-      adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
-      sweetTokens,
-      authority: typeof authorize === 'function' ? { authorize, forget: () => {} } : authorize,
-    });
+    const authorities = authoritiesOf({ adminToken, sweetTokens, authorize });
     this.#authorities = authorities;
     const gate = new Gate({ authorize: authorities.authorize, clock, report });
     this.#gate = gate;
@@ -157,6 +158,7 @@ export class Server {
       cookieName,
       connections,
       refusals,
+      limits,
     });
     const front = new HttpFront({
       origins,
@@ -174,11 +176,15 @@ export class Server {
         tokens: sweetTokens,
         load: this.#rooms.load,
         nowMs: clock.nowMs,
+        updateBytesMax: limits.frameBytes,
       }),
       application: new Application(applicationDirectory),
       report,
     });
-    this.#http = createHttpServer((request, response) => void front.handle(request, response));
+    this.#http = createHttpServer(
+      timesOf(limits),
+      (request, response) => void front.handle(request, response),
+    );
     this.#http.on('upgrade', (request, socket, head) => acceptor.accept(request, socket, head));
   }
 
@@ -222,6 +228,32 @@ export class Server {
 /** Builds a server; it neither listens nor reads anything yet. */
 export function createServer(options: ServerOptions): Server {
   return new Server(options);
+}
+
+function authoritiesOf({
+  adminToken,
+  sweetTokens,
+  authorize,
+}: {
+  adminToken: string | undefined;
+  sweetTokens: SweetTokens;
+  authorize: Authorize | Authority | undefined;
+}): Authorities {
+  return new Authorities({
+    adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
+    sweetTokens,
+    authority: typeof authorize === 'function' ? { authorize, forget: () => {} } : authorize,
+  });
+}
+
+/** How long a request may take to come in, and how often that is looked at. */
+function timesOf({ requestSeconds }: Limits): ServerOptionsOfNode {
+  const requestTimeout = requestSeconds * 1000;
+  return {
+    requestTimeout,
+    headersTimeout: requestTimeout / 5,
+    connectionsCheckingInterval: Math.min(requestTimeout / 5, 10_000),
+  };
 }
 
 function newName(): DocumentName {

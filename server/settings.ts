@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { type Limit, type LimitName, type Limits, limits } from './limits/limits.ts';
+import { kebab } from './limits/limitsTable.ts';
 import { logLevels } from './operator/event.ts';
 import { usualWindowMs } from './room/windowLength.ts';
 
@@ -79,6 +81,7 @@ const serving = {
     max: 1000,
     help: 'how long edits gather while several people write; longer in a room of 50 or more',
   }),
+  ...limitSettings(),
   stopSeconds: wholeNumber({
     flag: 'stop-seconds',
     variable: 'STOP_SECONDS',
@@ -246,6 +249,43 @@ function requireProtection({ host, allowAnyone }: Settings): void {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The limits that an operator may set. */
+type SettableLimit = {
+  readonly [Name in LimitName]: (typeof limits)[Name] extends { readonly isFixed: true } ? never : Name;
+}[LimitName];
+
+const limitValueMax = 2 ** 40;
+
+function limitSettings(): Readonly<Record<SettableLimit, Setting<number>>> {
+  const settable = Object.entries<Limit>(limits).filter(([, { isFixed = false }]) => !isFixed);
+  return Object.fromEntries(settable.map(([name, limit]) => [name, limitSetting(name, limit)])) as Record<
+    SettableLimit,
+    Setting<number>
+  >;
+}
+
+function limitSetting(name: string, { bounds, value, isOptional = false }: Limit): Setting<number> {
+  const flag = kebab(name);
+  const none = isOptional ? '; 0 for no limit' : '';
+  return {
+    flag,
+    variable: flag.toUpperCase().replaceAll('-', '_'),
+    value: '<number>',
+    fallback: value,
+    help: `at most: ${bounds}${none}`,
+    parse(given, source) {
+      const number = Number(given);
+      if (/^\d+$/.test(given) && number <= limitValueMax && (number > 0 || isOptional)) return number;
+      throw new SettingsError(`${source} must be a whole number from ${isOptional ? 0 : 1}, not "${given}".`);
+    },
+  };
+}
+
+/** The limits among the settings. */
+export function limitsOf(settings: Settings): Partial<Limits> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name in limits));
 }
 
 type Labels = Pick<Setting<unknown>, 'flag' | 'variable' | 'help' | 'isRequired'>;

@@ -100,6 +100,7 @@ const table: ImportTable = [
   {
     place: 'test/simulation',
     may: [
+      'server/limits',
       'server/auth',
       'server/connection',
       'server/room',
@@ -114,7 +115,10 @@ const table: ImportTable = [
     place: 'test/torture',
     may: ['test', 'test/simulation', 'persistence', 'server/protocol', 'editor/index.ts'],
   },
-  { place: 'test', may: ['persistence', 'server/*', 'server/protocol', 'editor/index.ts', 'editor/schema'] },
+  {
+    place: 'test',
+    may: ['server/limits', 'persistence', 'server/*', 'server/protocol', 'editor/index.ts', 'editor/schema'],
+  },
 ];
 
 /** What is installed for its program or its types, and imported by no file. */

@@ -1,22 +1,26 @@
+import type { Limits } from '../limits/limits.ts';
 import type { Message } from '../protocol/index.ts';
-
-const messagesMax = 1000;
-const bytesMax = 5 * 1024 * 1024;
 
 /** Counts what a client has sent before its documents were open: one for a socket, so that many documents hold no more than one. */
 export class Backlog {
+  readonly #limits: Pick<Limits, 'backlogMessages' | 'backlogBytes'>;
   #messages = 0;
   #bytes = 0;
+
+  constructor(limits: Pick<Limits, 'backlogMessages' | 'backlogBytes'>) {
+    this.#limits = limits;
+  }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** @returns whether there was room for it. */
-  add(message: Message): boolean {
+  /** @returns the limit that it went beyond, if any. */
+  add(message: Message): 'backlogMessages' | 'backlogBytes' | undefined {
     this.#messages += 1;
     this.#bytes += bytesOf(message);
-    return this.#messages <= messagesMax && this.#bytes <= bytesMax;
+    if (this.#messages > this.#limits.backlogMessages) return 'backlogMessages';
+    return this.#bytes > this.#limits.backlogBytes ? 'backlogBytes' : undefined;
   }
 
   remove(message: Message): void {

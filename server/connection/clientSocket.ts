@@ -27,6 +27,8 @@ export interface SocketListener {
   onFrame(frame: Uint8Array): void;
   /** Text was received; no client of ours sends it. */
   onText(): void;
+  /** A message was larger than the transport takes, which has said goodbye because of that. */
+  onTooLarge(): void;
   onAlive(): void;
   /** The network has taken all that was sent; not said where it took everything at once. */
   onDrain(): void;

@@ -35,6 +35,7 @@ export class Connection extends SocketConnection {
       gate,
       backlog: this.backlog,
       wire: this.wire,
+      onLetIn: () => this.letIn(),
       onEnd: (reason) => this.#sayGoodbye(reason),
     });
   }

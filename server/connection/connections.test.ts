@@ -10,6 +10,7 @@ function attendant(family: Family, bufferedBytes = 0): Attendant & { beats: numb
       queues: { bufferedBytes, backlogBytes: 1 },
       messages: 3,
       isLagging: bufferedBytes > 30,
+      isSlowed: false,
       beat: () => {
         each.beats += 1;
       },

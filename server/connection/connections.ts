@@ -1,3 +1,5 @@
+import { Crowd } from '../limits/crowd.ts';
+import { type Limits, usualLimits } from '../limits/limits.ts';
 import type { Clock } from '../room/clock.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
 
@@ -27,6 +29,7 @@ export interface Attendant {
     readonly messages: number;
     /** Whether its socket is so full that it is told later what can be. */
     readonly isLagging: boolean;
+    readonly isSlowed: boolean;
   };
   readonly network: Carried;
 }
@@ -49,12 +52,14 @@ export interface Fill {
 
 /** All connections of the server: looked after while they last, and added up when somebody wants to know. */
 export class Connections {
+  readonly crowd: Crowd;
   readonly #heartbeat: Heartbeat;
   readonly #attendants = new Set<Attendant>();
   /** What the connections did that have ended. */
   readonly #ended = new Map<Family, Totals>(families.map((family) => [family, new Totals()]));
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limits: Limits = usualLimits) {
+    this.crowd = new Crowd(limits);
     this.#heartbeat = new Heartbeat(clock);
   }
 
@@ -78,6 +83,11 @@ export class Connections {
     let lagging = 0;
     for (const { connection } of this.#attendants) if (connection.isLagging) lagging += 1;
     return lagging;
+  }
+
+  /** How many are not read from, because they sent too much. */
+  get slowed(): number {
+    return [...this.#attendants].filter(({ connection }) => connection.isSlowed).length;
   }
 
   traffic(): ReadonlyMap<Family, Traffic> {

@@ -1,4 +1,5 @@
 import { type DocumentName, DocumentNameError } from '@scriptorium/persistence';
+import { exceeded } from '../limits/limits.ts';
 import {
   type CloseReason,
   closeReason,
@@ -37,8 +38,6 @@ interface Denial {
   readonly reason: CloseReason;
 }
 
-/** How many documents, and sessions of them, one socket may have. */
-const placesMax = 1000;
 /** A name has at most 255 bytes, a session's id about 12. */
 const rememberedKeyMax = 1024;
 const emptyVector = Uint8Array.of(0);
@@ -125,8 +124,7 @@ export class HocuspocusConnection extends SocketConnection {
       return;
     }
     if (this.#isFull(key)) {
-      const text = `One socket may have ${placesMax} documents.`;
-      this.#deny(key, { dialect, reason: closeReason('badName', text) });
+      this.#deny(key, { dialect, reason: exceeded('socketDocuments') });
       return;
     }
     const { rooms, clock, gate } = this.#options;
@@ -138,6 +136,7 @@ export class HocuspocusConnection extends SocketConnection {
       backlog: this.backlog,
       patience: clock,
       wire: this.wire,
+      onLetIn: () => this.letIn(),
       onEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
     });
     this.#places.set(key, { kind: 'open', session });
@@ -161,7 +160,7 @@ export class HocuspocusConnection extends SocketConnection {
   }
 
   #isFull(key: string): boolean {
-    return this.#places.size >= placesMax && !this.#places.has(key);
+    return this.#places.size >= this.limits.socketDocuments && !this.#places.has(key);
   }
 
   #detach(key: string): void {

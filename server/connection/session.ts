@@ -1,5 +1,6 @@
 import type { DocumentName } from '@scriptorium/persistence';
 import type { Granted } from '../auth/access.ts';
+import { exceeded } from '../limits/limits.ts';
 import {
   type CloseReason,
   closeReason,
@@ -30,6 +31,8 @@ export interface SessionOptions {
    */
   readonly patience?: Clock;
   readonly wire: Pick<Wire, 'send' | 'pressure'>;
+  /** The client was let in. */
+  readonly onLetIn?: () => void;
   /** The session has ended, for this reason. Not called when `leave` ended it. */
   readonly onEnd: (reason: CloseReason) => void;
 }
@@ -159,6 +162,7 @@ export class Session implements RoomMember, Guest {
   #admit(access: Granted): void {
     const couldWrite = this.mayWrite;
     this.#access = access;
+    this.#options.onLetIn?.();
     this.#send(this.#options.dialect.greet(access.level));
     if (this.#joined === undefined) this.#joined = this.#join();
     else if (this.mayWrite && !couldWrite) this.#room?.ask(this);
@@ -266,9 +270,8 @@ export class Session implements RoomMember, Guest {
 
   #wait(message: Message): void {
     this.#waiting = [...this.#waiting, message];
-    if (this.#options.backlog.add(message)) return;
-    const text = 'Too much was sent before the document was open; please come back.';
-    this.end(closeReason('overloaded', text));
+    const limit = this.#options.backlog.add(message);
+    if (limit !== undefined) this.end(exceeded(limit));
   }
 
   #send(frames: readonly Frame[]): void {

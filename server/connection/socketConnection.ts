@@ -1,4 +1,5 @@
 import type { DocumentName } from '@scriptorium/persistence';
+import { exceeded, type Limits, usualLimits } from '../limits/limits.ts';
 import { type CloseReason, closeReason, type Frame, MalformedError } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
@@ -6,6 +7,7 @@ import { Backlog } from './backlog.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import type { Queues } from './connections.ts';
 import type { Beating } from './heartbeat.ts';
+import { Throttle } from './throttle.ts';
 import { Wire } from './wire.ts';
 
 export interface SocketConnectionOptions {
@@ -14,6 +16,11 @@ export interface SocketConnectionOptions {
   readonly report: Report;
   /** The document, where the socket has but one: for the operator's eyes. */
   readonly name?: DocumentName;
+  readonly limits?: Limits;
+  /** The client is let in for the first time. */
+  readonly onLetIn?: () => void;
+  /** The client is not read from for a while, since it sends too much. */
+  readonly onSlowed?: () => void;
   /** The client is sent away, or denied a document. */
   readonly onRefused?: (reason: CloseReason) => void;
 }
@@ -21,25 +28,62 @@ export interface SocketConnectionOptions {
 /** What every connection does with its socket, whatever is spoken over it. */
 export abstract class SocketConnection implements SocketListener, Beating {
   protected readonly wire: Wire;
-  protected readonly backlog = new Backlog();
+  protected readonly backlog: Backlog;
+  protected readonly limits: Limits;
+  readonly #throttle: Throttle;
+  readonly #clock: Clock;
+  readonly #startMs: number;
+  readonly #onLetIn: () => void;
+  #isLetIn = false;
   readonly #report: Report;
   readonly #name: DocumentName | undefined;
   readonly #onRefused: (reason: CloseReason) => void;
   #messages = 0;
 
-  constructor({ socket, clock, report, name, onRefused = () => {} }: SocketConnectionOptions) {
+  constructor({
+    socket,
+    clock,
+    report,
+    name,
+    limits = usualLimits,
+    onLetIn = () => {},
+    onSlowed = () => {},
+    onRefused = () => {},
+  }: SocketConnectionOptions) {
+    this.limits = limits;
+    this.backlog = new Backlog(limits);
+    this.#clock = clock;
+    this.#startMs = clock.nowMs();
+    this.#onLetIn = onLetIn;
     this.#report = report;
     this.#name = name;
     this.#onRefused = onRefused;
     this.wire = new Wire({
       socket,
       clock,
+      limits,
       keepAlive: () => this.keepAlive(),
       onEnd: (reason) => {
+        this.#throttle.stop();
         this.leave();
         if (reason !== undefined) this.refused(reason);
       },
     });
+    this.#throttle = new Throttle({
+      clock,
+      limits,
+      onSlow: () => {
+        this.wire.pause();
+        onSlowed();
+      },
+      onResume: () => this.wire.resume(),
+      onTooLong: () => this.end(exceeded('slowedSeconds')),
+    });
+  }
+
+  /** Whether it is not read from, because it has sent too much. */
+  get isSlowed(): boolean {
+    return this.#throttle.isSlowed;
   }
 
   /** How many frames the client has sent. */
@@ -75,6 +119,8 @@ export abstract class SocketConnection implements SocketListener, Beating {
     if (this.wire.isGone) return;
     this.wire.heard();
     this.#messages += 1;
+    this.#throttle.take(frame.length, this.#clock.nowMs());
+    if (this.wire.isGone) return;
     try {
       this.take(frame);
     } catch (error) {
@@ -84,6 +130,10 @@ export abstract class SocketConnection implements SocketListener, Beating {
 
   onText(): void {
     this.end(closeReason('malformed', 'This server speaks binary messages only.'));
+  }
+
+  onTooLarge(): void {
+    this.wire.end(exceeded('frameBytes'));
   }
 
   onAlive(): void {
@@ -104,7 +154,15 @@ export abstract class SocketConnection implements SocketListener, Beating {
   }
 
   beat(): void {
-    this.wire.beat();
+    const waitedMs = this.#clock.nowMs() - this.#startMs;
+    if (!this.#isLetIn && waitedMs > this.limits.waitingSeconds * 1000) this.end(exceeded('waitingSeconds'));
+    else this.wire.beat();
+  }
+
+  protected letIn(): void {
+    if (this.#isLetIn) return;
+    this.#isLetIn = true;
+    this.#onLetIn();
   }
 
   protected refused(reason: CloseReason): void {

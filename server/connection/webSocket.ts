@@ -101,7 +101,9 @@ export function listen({ ws, stream }: Line, listener: SocketListener): void {
   ws.on('pong', () => listener.onAlive());
   ws.on('close', () => listener.onClose());
   // A broken frame or a lost network: `close` follows, and that is all there is to do.
-  ws.on('error', () => {});
+  ws.on('error', (error) => {
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') listener.onTooLarge();
+  });
 }
 
 function bytesOf([first, second]: Parts): number {

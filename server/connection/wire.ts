@@ -1,3 +1,4 @@
+import { type Limits, usualLimits } from '../limits/limits.ts';
 import { type CloseReason, closeReason, type Frame } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Pressure } from '../room/roomMember.ts';
@@ -7,6 +8,7 @@ import type { Beating } from './heartbeat.ts';
 export interface WireOptions {
   readonly socket: ClientSocket;
   readonly clock: Clock;
+  readonly limits?: Pick<Limits, 'silenceSeconds'>;
   /** What to send into silence so that the client does not take it for an end; undefined while it has not said anything. */
   readonly keepAlive: () => Frame | undefined;
   /** The wire has ended this side; called once, whoever began. `reason` is this side's, if this side did. */
@@ -25,9 +27,7 @@ const lagMsMax = 60_000;
 const readBytesPerSecondMin = 16 * 1024;
 /** y-websocket reconnects after 30 s without a message, and does not count pings. */
 const silenceMsMax = 20_000;
-const pingIntervalMs = 30_000;
-/** Two pings were not answered: the far end is gone without a goodbye. */
-const absenceMsMax = 75_000;
+const pingMsMax = 30_000;
 
 /** A socket that has been full since it drained last. */
 interface Lag {
@@ -41,6 +41,7 @@ interface Lag {
 export class Wire implements Beating {
   readonly #options: WireOptions;
   #isGone = false;
+  #pauses = 0;
   #sentMs: number;
   #heardMs: number;
   #pingedMs: number;
@@ -90,12 +91,15 @@ export class Wire implements Beating {
     this.#heardMs = this.#options.clock.nowMs();
   }
 
+  /** Reads nothing until it was resumed as often as it was paused. */
   pause(): void {
-    this.#options.socket.pause();
+    this.#pauses += 1;
+    if (this.#pauses === 1) this.#options.socket.pause();
   }
 
   resume(): void {
-    if (!this.#isGone) this.#options.socket.resume();
+    this.#pauses -= 1;
+    if (!this.#isGone && this.#pauses === 0) this.#options.socket.resume();
   }
 
   end(reason: CloseReason): void {
@@ -115,9 +119,10 @@ export class Wire implements Beating {
   }
 
   beat(): void {
-    const { socket, clock, keepAlive } = this.#options;
+    const { socket, clock, keepAlive, limits = usualLimits } = this.#options;
+    const silenceMs = limits.silenceSeconds * 1000;
     const nowMs = clock.nowMs();
-    if (nowMs - this.#heardMs > absenceMsMax) {
+    if (nowMs - this.#heardMs > silenceMs) {
       socket.terminate();
       return;
     }
@@ -127,7 +132,7 @@ export class Wire implements Beating {
     }
     const sign = nowMs - this.#sentMs >= silenceMsMax ? keepAlive() : undefined;
     if (sign !== undefined) this.send(sign);
-    if (nowMs - this.#pingedMs < pingIntervalMs) return;
+    if (nowMs - this.#pingedMs < Math.min(pingMsMax, silenceMs / 2)) return;
     this.#pingedMs = nowMs;
     socket.ping();
   }

@@ -91,6 +91,11 @@ export class DocumentState {
     );
   }
 
+  /** How many bytes its structs have, which is about what it comes to as one update. */
+  get contentBytes(): number {
+    return this.#logBytes;
+  }
+
   /** Takes an update in if it is news. Whatever it says, either all of it counts or nothing has changed. */
   admit(update: Uint8Array): Admission {
     if (this.#cache.isKnown(update)) return { kind: 'known' };

@@ -18,7 +18,9 @@ import { type Route, routeUpgrade } from '../connection/route.ts';
 import { ScriptoriumDialect } from '../connection/scriptoriumDialect.ts';
 import { SweetDialect } from '../connection/sweetDialect.ts';
 import { type Line, listen, NetworkSocket } from '../connection/webSocket.ts';
-import type { Refusals } from '../limits/refusals.ts';
+import type { Visitor } from '../limits/crowd.ts';
+import { exceeded, type Limits } from '../limits/limits.ts';
+import type { Refusal, Refusals } from '../limits/refusals.ts';
 import {
   type CloseReason,
   closeReason,
@@ -44,10 +46,8 @@ export interface AcceptorOptions {
   readonly cookieName: string;
   readonly connections: Connections;
   readonly refusals: Refusals;
+  readonly limits: Limits;
 }
-
-/** The largest message that a client may send. A whole document comes in one when a client brings it. */
-const frameBytesMax = 64 * 1024 * 1024;
 
 /** What is answered instead of an upgrade, by the reason for which a socket would be closed. */
 const statusLines = { denied: '401 Unauthorized', undecided: '503 Service Unavailable' } as const;
@@ -59,16 +59,17 @@ const statusLines = { denied: '401 Unauthorized', undecided: '503 Service Unavai
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #outbox = new Outbox();
-  readonly #webSockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: frameBytesMax,
-    handleProtocols: chooseSubprotocol,
-  });
+  readonly #webSockets: WebSocketServer;
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: options.limits.frameBytes,
+      handleProtocols: chooseSubprotocol,
+    });
   }
 
   /** For the event `upgrade` of an HTTP server. */
@@ -116,45 +117,56 @@ export class Acceptor {
       this.#turnAway(ws, { reason: closeReason('originDenied', text), request });
       return;
     }
-    switch (route.kind) {
-      case 'none':
-        this.#turnAway(ws, { reason: closeReason('badName', route.reason), request });
-        break;
-      case 'hocuspocus':
-        this.#attend(line, {
-          family: 'hocuspocus',
-          connection: new HocuspocusConnection({
-            ...this.#connectionOptions(line, request),
-            token: arrival.token,
-          }),
-          network: request.socket,
-        });
-        break;
-      case 'plain':
-      case 'sweet':
-        this.#connect(line, { ...arrival, route });
-        break;
-      default:
-        unreachable(route);
-    }
+    if (route.kind === 'none') this.#turnAway(ws, { reason: closeReason('badName', route.reason), request });
+    else this.#seat(line, { ...arrival, route });
   }
 
-  #connect(line: Line, { request, route, token }: Arrival<AddressedRoute>): void {
+  /** Lets it in if there is room for one more from where it is. */
+  #seat(line: Line, arrival: Arrival<OpenRoute>): void {
+    const { connections, proxies } = this.#options;
+    const { crowd } = connections;
+    const { ws } = line;
+    const { request, route } = arrival;
+    const visitor = crowd.enter(proxies.peerOf(request).address);
+    if (typeof visitor === 'string') {
+      this.#turnAway(ws, { reason: exceeded(visitor), request });
+      return;
+    }
+    ws.on('close', () => crowd.leave(visitor));
+    const options = this.#connectionOptions(line, { request, visitor });
+    if (route.kind === 'hocuspocus') this.#connectHocuspocus(line, { arrival, options });
+    else this.#connect(line, { arrival: { ...arrival, route }, options });
+  }
+
+  #connectHocuspocus(line: Line, { arrival, options }: Seating): void {
+    const connection = new HocuspocusConnection({ ...options, token: arrival.token });
+    this.#attend(line, { family: 'hocuspocus', connection, network: arrival.request.socket });
+  }
+
+  #connect(line: Line, { arrival, options }: Seating<AddressedRoute>): void {
+    const { request, route, token } = arrival;
     const family = familyOf(line.ws, route);
-    const connection = new Connection({
-      ...this.#connectionOptions(line, request),
-      dialect: dialectFor(family),
-      name: route.name,
-    });
+    const connection = new Connection({ ...options, dialect: dialectFor(family), name: route.name });
     this.#attend(line, { family, connection, network: request.socket });
     void connection.open(token);
   }
 
-  #connectionOptions(line: Line, request: IncomingMessage): HocuspocusConnectionOptions {
-    const { rooms, clock, report, gate } = this.#options;
-    const onRefused = (reason: CloseReason): void => this.#count(reason, request);
-    const socket = new NetworkSocket(line, this.#outbox);
-    return { socket, gate, rooms, clock, report, onRefused };
+  #connectionOptions(
+    line: Line,
+    { request, visitor }: { request: IncomingMessage; visitor: Visitor },
+  ): HocuspocusConnectionOptions {
+    const { rooms, clock, report, gate, connections, limits } = this.#options;
+    return {
+      socket: new NetworkSocket(line, this.#outbox),
+      gate,
+      rooms,
+      clock,
+      report,
+      limits,
+      onLetIn: () => connections.crowd.letIn(visitor),
+      onSlowed: () => this.#tell({ reason: 'slowed', isLimit: true }, request),
+      onRefused: (reason) => this.#count(reason, request),
+    };
   }
 
   #attend(line: Line, attendant: Attendant & { readonly connection: SocketListener }): void {
@@ -174,13 +186,20 @@ export class Acceptor {
   #count({ code, limit }: CloseReason, request: IncomingMessage): void {
     const reason = limit ?? closeReasonName(code);
     if (reason === undefined || reason === 'goingAway') return;
-    const { address } = this.#options.proxies.peerOf(request);
-    this.#options.refusals.count({ reason, isLimit: limit !== undefined, address });
+    this.#tell({ reason, isLimit: limit !== undefined }, request);
+  }
+
+  #tell(refusal: Omit<Refusal, 'address'>, request: IncomingMessage): void {
+    const { refusals, proxies } = this.#options;
+    refusals.count({ ...refusal, address: proxies.peerOf(request).address });
   }
 }
 
 /** A route that names its document. */
 type AddressedRoute = Exclude<Route, { kind: 'none' | 'hocuspocus' }>;
+
+/** A route that leads somewhere. */
+type OpenRoute = Exclude<Route, { kind: 'none' }>;
 
 type SweetRoute = Extract<Route, { kind: 'sweet' }>;
 
@@ -189,6 +208,12 @@ interface Arrival<R extends Route = Route> {
   readonly request: IncomingMessage;
   readonly route: R;
   readonly token: string | undefined;
+}
+
+/** Somebody for whom there is room. */
+interface Seating<R extends OpenRoute = OpenRoute> {
+  readonly arrival: Arrival<R>;
+  readonly options: HocuspocusConnectionOptions;
 }
 
 /** The socket before the upgrade, and what came behind the request. */

@@ -184,6 +184,8 @@ function problemOf({ code, message }: DocumentsError): ProblemError {
     case 'malformed':
     case 'gap':
       return new ProblemError({ status: 422, title: 'Unprocessable content', detail: message });
+    case 'full':
+      return new ProblemError({ status: 413, title: 'Content too large', detail: message });
     case 'deleted':
       return new ProblemError({ status: 410, title: 'Gone', detail: message });
   }

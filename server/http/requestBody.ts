@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { limits } from '../limits/limits.ts';
 import { ProblemError } from './problem.ts';
 
-const jsonBytesMax = 64 * 1024;
+const jsonBytesMax = limits.bodyBytes.value;
 
 /**
  * The request's body as a JSON object; no body is an empty object.

@@ -20,6 +20,7 @@ export interface SweetRoutesOptions {
   readonly tokens: SweetTokens;
   readonly load: SavingLoad;
   readonly nowMs: () => number;
+  readonly updateBytesMax: number;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, name: string) => Promise<void>;
@@ -28,7 +29,6 @@ type Handler = (request: IncomingMessage, response: ServerResponse, name: string
 const givenName = /^[A-Za-z0-9_-]+$/;
 const validSecondsDefault = 3600;
 const validSecondsMax = 24 * 3600;
-const updateBytesMax = 64 * 1024 * 1024;
 
 /** The routes of y-sweet's SDK 0.9: documents are made, read and written by an application's own server. */
 export class SweetRoutes {
@@ -127,7 +127,7 @@ export class SweetRoutes {
   async #write(request: IncomingMessage, response: ServerResponse, segment: string): Promise<void> {
     const name = parseAddressedName(decode(segment));
     const { user: author } = await this.#require(request, name, 'write');
-    const update = await readBytes(request, updateBytesMax);
+    const update = await readBytes(request, this.#options.updateBytesMax);
     await this.#options.documents.merge(name, { update, author });
     sendJson(response, 200, {});
   }
@@ -178,6 +178,8 @@ function asProblem(error: unknown): unknown {
   if (error instanceof DocumentNameError) return badRequest(error.message);
   if (!(error instanceof DocumentsError)) return error;
   const isMissing = error.code === 'unknown' || error.code === 'deleted';
+  if (error.code === 'full')
+    return new ProblemError({ status: 413, title: 'Content too large', detail: error.message });
   const status = isMissing ? 404 : 400;
   return new ProblemError({ status, title: isMissing ? 'Not found' : 'Bad request', detail: error.message });
 }

@@ -1,12 +1,14 @@
 import { Registry } from 'prom-client';
 import type { Connections } from '../connection/connections.ts';
 import type { Requests } from '../http/requests.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Refusals } from '../limits/refusals.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { describeClients } from './clientMetrics.ts';
 import type { DocumentCount } from './documentCount.ts';
 import { describeDocuments } from './documentMetrics.ts';
 import { Instruments } from './instrument.ts';
+import { describeLimits } from './limitMetrics.ts';
 import { LoopDelay } from './loopDelay.ts';
 import { describeProcess } from './processMetrics.ts';
 
@@ -17,6 +19,7 @@ export interface MetricsSources {
   readonly refusals: Refusals;
   readonly requests: Requests;
   readonly documentCount: DocumentCount;
+  readonly limits: Limits;
 }
 
 /** What a server tells Prometheus: read from plain numbers when it asks. Each server has its own. */
@@ -28,6 +31,7 @@ export class Metrics {
     const instruments = new Instruments(this.#registry);
     describeClients(instruments, sources);
     describeDocuments(instruments, sources);
+    describeLimits(instruments, sources);
     describeProcess(instruments, this.#loopDelay);
   }
 

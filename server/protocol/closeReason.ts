@@ -16,18 +16,21 @@ export interface CloseReason {
  * | reason | code | when | does coming back help |
  * |---|---|---|---|
  * | `goingAway` | 1001 | the server stops or restarts | yes, soon |
- * | `overloaded` | 1013 | the client reads too slowly, or saving is behind by more than the server may hold | yes, later |
+ * | `tooLarge` | 1009 | a message is larger than the server takes | no, unless it is smaller then |
+ * | `overloaded` | 1013 | the client reads too slowly or sends too much, or the server holds or has as many as it may | yes, later |
  * | `unreadable` | 1011 | the disk refused to read the document | yes, later |
  * | `malformed` | 4400 | the client sent what is not of the protocol, or no valid update | no |
  * | `denied` | 4401 | the client may not open the document, or not any more | with another token |
  * | `originDenied` | 4403 | the page is from another origin, and the server was not told to allow it | no |
  * | `deleted` | 4404 | the document was deleted | no |
  * | `badName` | 4406 | the address holds no valid document name | no |
+ * | `full` | 4413 | the document would become larger than it may | no, but to read |
  * | `damaged` | 4422 | what is stored of the document is damaged | once an operator has mended it |
  * | `undecided` | 4503 | it can't be decided now whether the client may open the document | yes, later |
  */
 export const closeReasons = {
   goingAway: 1001,
+  tooLarge: 1009,
   unreadable: 1011,
   overloaded: 1013,
   malformed: 4400,
@@ -35,6 +38,7 @@ export const closeReasons = {
   originDenied: 4403,
   deleted: 4404,
   badName: 4406,
+  full: 4413,
   damaged: 4422,
   undecided: 4503,
 } as const;

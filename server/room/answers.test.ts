@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { usualLimits } from '../limits/limits.ts';
 import { settle } from './fakeClock.fixture.ts';
 import { Recorder } from './recorder.fixture.ts';
 import { name, RoomsHarness } from './roomsHarness.fixture.ts';
@@ -8,7 +9,7 @@ const nothing = Uint8Array.of(0);
 
 /** A room in which somebody wrote, and deleted so much that naming it takes some bytes. */
 async function written() {
-  const harness = new RoomsHarness({ unsavedBytesMax: 1_000_000 });
+  const harness = new RoomsHarness({ limits: usualLimits });
   const { room, member } = await harness.join(new Recorder('ada'));
   await harness.type(room, member, 'x'.repeat(2000));
   const body = member.doc.getText('body');

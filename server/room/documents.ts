@@ -9,9 +9,10 @@ import type { Rooms } from './rooms.ts';
  * | `exists` | the name is taken |
  * | `deleted` | a document of this name was deleted, and clients that still have it would bring it back |
  * | `malformed` | what was to be merged is no update |
+ * | `full` | what was to be merged would make the document larger than it may be |
  * | `gap` | what was to be merged builds on what the document lacks |
  */
-export type DocumentsErrorCode = 'unknown' | 'exists' | 'deleted' | 'malformed' | 'gap';
+export type DocumentsErrorCode = 'unknown' | 'exists' | 'deleted' | 'malformed' | 'full' | 'gap';
 
 export class DocumentsError extends Error {
   override readonly name = 'DocumentsError';
@@ -156,6 +157,7 @@ export class Documents {
     const outcome = await this.#options.rooms.use(name, (room) => room.write(update, author));
     if (outcome === 'malformed')
       throw new DocumentsError('malformed', 'The body is no valid update of encoding V1.');
+    if (outcome === 'full') throw new DocumentsError('full', 'The document would become too large.');
     if (outcome === 'gap')
       throw new DocumentsError(
         'gap',

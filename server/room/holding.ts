@@ -4,6 +4,22 @@ import type { Incoming, Seat } from './seat.ts';
 export interface Held {
   readonly updates: number;
   readonly bytes: number;
+  /** Of the member of which most is held. */
+  readonly fullestBytes: number;
+}
+
+export const nothingHeld: Held = { updates: 0, bytes: 0, fullestBytes: 0 };
+
+function heldBy({ held, heldBytes }: Seat): Held {
+  return { updates: held.size, bytes: heldBytes, fullestBytes: heldBytes };
+}
+
+export function bothHeld(one: Held, other: Held): Held {
+  return {
+    updates: one.updates + other.updates,
+    bytes: one.bytes + other.bytes,
+    fullestBytes: Math.max(one.fullestBytes, other.fullestBytes),
+  };
 }
 
 /** How often what is held back is looked at again after the news of a window. */
@@ -14,12 +30,7 @@ export class Holding {
   readonly #seats = new Set<Seat>();
 
   get held(): Held {
-    const held = { updates: 0, bytes: 0 };
-    for (const seat of this.#seats) {
-      held.updates += seat.held.size;
-      held.bytes += seat.heldBytes;
-    }
-    return held;
+    return [...this.#seats].map(heldBy).reduce(bothHeld, nothingHeld);
   }
 
   add(seat: Seat): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { usualLimits } from '../limits/limits.ts';
 import { encodeAwareness } from '../protocol/index.ts';
 import { settle } from './fakeClock.fixture.ts';
 import { Recorder } from './recorder.fixture.ts';
@@ -8,7 +9,7 @@ import { name, RoomsHarness } from './roomsHarness.fixture.ts';
 
 /** One who types and one whose socket is full, with what the latter has heard before left out. */
 async function two({ isPlain = true } = {}) {
-  const harness = new RoomsHarness({ unsavedBytesMax: 1_000_000 });
+  const harness = new RoomsHarness({ limits: { ...usualLimits, unsavedBytes: 1_000_000 } });
   const ben = new Recorder('ben');
   ben.takesEchoForReceipt = isPlain;
   const { room, member: ada } = await harness.join(new Recorder('ada'));

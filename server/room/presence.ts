@@ -1,4 +1,5 @@
 import { jsonDepth, nestingMax } from '../document/content.ts';
+import { usualLimits } from '../limits/limits.ts';
 import {
   type AwarenessEntry,
   absentState,
@@ -14,11 +15,13 @@ import type { RoomMember } from './roomMember.ts';
 const clockMax = 2 ** 31;
 /** One browser tab brings one; a client that speaks for its neighbours brings some more. */
 const idsPerMemberMax = 64;
-const stateBytesMax = 64 * 1024;
 /** A client takes over what it hears within a round trip; more are on their way only if it changes in each window. */
 const saidMax = 32;
 /** How many who have left are remembered by their clock, so that one who comes back is seen at once. */
 const absentMax = 1000;
+
+/** What a client says about itself goes beyond the limit `presenceBytes`. */
+export class PresenceTooLargeError extends MalformedError {}
 
 interface Present {
   /** What the others were told: the owner's own clock, or a higher one where theirs would have been ignored. */
@@ -58,11 +61,16 @@ interface Introduction {
  *    higher clock over.
  */
 export class Presence {
+  readonly #stateBytesMax: number;
   readonly #present = new Map<number, Present>();
   readonly #absent = new Map<number, Absent>();
   readonly #ids = new Map<RoomMember, Set<number>>();
   /** Counts what is told. */
   #told = 0;
+
+  constructor(stateBytesMax: number = usualLimits.presenceBytes) {
+    this.#stateBytesMax = stateBytesMax;
+  }
 
   /**
    * Takes in what a member says.
@@ -73,7 +81,7 @@ export class Presence {
     const entries = decodeAwareness(update);
     const introduces = entries.length === 1 && !this.#ids.has(member);
     const news = entries.filter((entry) => this.#concerns(member, { entry, introduces }));
-    for (const entry of news) validate(entry);
+    for (const entry of news) validate(entry, this.#stateBytesMax);
     return news.flatMap((entry) => this.#take(member, { entry, introduces }));
   }
 
@@ -229,10 +237,10 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /** What clients would fail to parse must not reach them. */
-function validate({ clock, state }: AwarenessEntry): void {
+function validate({ clock, state }: AwarenessEntry, stateBytesMax: number): void {
   if (clock >= clockMax) throw new MalformedError('a presence clock is above 2^31');
   if (state.length > stateBytesMax)
-    throw new MalformedError(`a presence state is larger than ${stateBytesMax} bytes`);
+    throw new PresenceTooLargeError(`a presence state is larger than ${stateBytesMax} bytes`);
   if (!isAbsent(state)) validateJson(decodeText(state));
 }
 

@@ -1,5 +1,6 @@
-import type { Message } from '../protocol/index.ts';
-import { Presence } from './presence.ts';
+import { exceeded } from '../limits/limits.ts';
+import { type CloseReason, closeReason, MalformedError, type Message } from '../protocol/index.ts';
+import { Presence, PresenceTooLargeError } from './presence.ts';
 import type { RoomMember } from './roomMember.ts';
 import { arrearsOf, type Seat } from './seat.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
@@ -9,7 +10,7 @@ import type { Windowed, WindowTimer } from './windowTimer.ts';
  * client leaves once a window. Whoever made a change hears of it, too: some clients count on that as a sign of life.
  */
 export class PresenceRelay implements Windowed {
-  readonly #presence = new Presence();
+  readonly #presence: Presence;
   readonly #windows: WindowTimer;
   readonly #seats: ReadonlyMap<RoomMember, Seat>;
   /** Up to where everybody was told, as presence counts it. */
@@ -17,7 +18,8 @@ export class PresenceRelay implements Windowed {
   #changed = new Set<number>();
 
   /** @param seats those in the room, as it changes */
-  constructor(windows: WindowTimer, seats: ReadonlyMap<RoomMember, Seat>) {
+  constructor(windows: WindowTimer, seats: ReadonlyMap<RoomMember, Seat>, stateBytesMax: number) {
+    this.#presence = new Presence(stateBytesMax);
     this.#windows = windows;
     this.#seats = seats;
   }
@@ -41,9 +43,16 @@ export class PresenceRelay implements Windowed {
     member.deliver(messageOf(this.#presence.encode(changed)));
   }
 
-  /** @throws {MalformedError} and takes nothing in. */
-  receive(member: RoomMember, update: Uint8Array): void {
-    this.#tell(this.#presence.receive(member, update));
+  /** @returns why it takes nothing in, if so. */
+  receive(member: RoomMember, update: Uint8Array): CloseReason | undefined {
+    try {
+      this.#tell(this.#presence.receive(member, update));
+    } catch (error) {
+      if (error instanceof PresenceTooLargeError) return exceeded('presenceBytes');
+      if (!(error instanceof MalformedError)) throw error;
+      return closeReason('malformed', `This is no valid presence: ${error.message}.`);
+    }
+    return undefined;
   }
 
   /** See `Presence.greeted`. */

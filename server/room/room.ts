@@ -1,12 +1,7 @@
 import { type DocumentName, type Entry, LogError } from '@scriptorium/persistence';
 import type { DocumentState } from '../document/documentState.ts';
-import {
-  type CloseReason,
-  closeReason,
-  MalformedError,
-  type Message,
-  unreachable,
-} from '../protocol/index.ts';
+import { exceeded, type Limits } from '../limits/limits.ts';
+import { type CloseReason, closeReason, type Message, unreachable } from '../protocol/index.ts';
 import { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
@@ -29,6 +24,7 @@ export interface RoomOptions {
   readonly state: DocumentState;
   readonly clock: Clock;
   readonly load: SavingLoad;
+  readonly limits: Limits;
   readonly tally: Tally;
   readonly updateWindows: UpdateWindows;
   /** How long a parcel may wait for the disk before it is relayed. */
@@ -79,7 +75,7 @@ export class Room {
     this.#options = options;
     this.#state = options.state;
     this.#answers = new Answers(options.state, options.answerWindows);
-    this.#presence = new PresenceRelay(options.presenceWindows, this.#seats);
+    this.#presence = new PresenceRelay(options.presenceWindows, this.#seats, options.limits.presenceBytes);
     this.#journal = options.journal({
       onRefused: (error) => this.#end(closeReasonOf(error)),
       onBehind: (isBehind) => this.#tellBehind(isBehind),
@@ -183,7 +179,7 @@ export class Room {
         this.#take(seat, { update: message.update, isAnswer: false });
         break;
       case 'awareness':
-        this.#takePresence(member, message.update);
+        this.#heed(member, this.#presence.receive(member, message.update));
         break;
       case 'queryAwareness':
         this.#presence.introduce(seat);
@@ -200,7 +196,8 @@ export class Room {
    * Takes an update from outside the room's members.
    * @returns once it is on disk, or at once that it can't be taken; rejects when the document is gone before.
    */
-  async write(update: Uint8Array, author: string): Promise<'saved' | 'malformed' | 'gap'> {
+  async write(update: Uint8Array, author: string): Promise<'saved' | 'malformed' | 'gap' | 'full'> {
+    if (this.#isTooMuch(update)) return 'full';
     const admission = this.#state.admit(update);
     if (admission.kind === 'malformed' || admission.kind === 'gap') return admission.kind;
     await this.#enter(admission.kind === 'news' ? this.#entry(admission.update, author) : undefined);
@@ -272,13 +269,18 @@ export class Room {
   #take(seat: Seat, sent: Omit<Incoming, 'index'>): void {
     const { update } = sent;
     if (this.#options.load.isFull) {
-      this.#dismiss(seat.member, closeReason('overloaded', 'Saving is behind; please come back later.'));
+      this.#dismiss(seat.member, exceeded('unsavedBytes'));
       return;
     }
     const index = seat.ledger.receive();
     if (!seat.member.mayWrite && this.#state.compare(update) === 'lacking') {
       this.#refuse(seat, index);
       this.#options.tally.count('refused', update.length);
+      return;
+    }
+    if (this.#isTooMuch(update)) {
+      this.#options.tally.count('refused', update.length);
+      this.#dismiss(seat.member, exceeded('documentBytes'));
       return;
     }
     const admission = this.#state.admit(update);
@@ -304,6 +306,12 @@ export class Room {
     }
   }
 
+  /** What is known already makes nothing larger. */
+  #isTooMuch(update: Uint8Array): boolean {
+    const bytes = this.#state.contentBytes + update.length;
+    return bytes > this.#options.limits.documentBytes && this.#state.compare(update) === 'lacking';
+  }
+
   /** What a reader wrote never counts as saved, and neither does what it sends after. */
   #refuse({ ledger, member }: Seat, index: number): void {
     ledger.hold(index);
@@ -315,9 +323,9 @@ export class Room {
   }
 
   #hold(seat: Seat, incoming: Incoming): void {
-    if (!seat.hold(incoming)) {
-      const text = 'Too many updates whose predecessors are missing; please synchronise again.';
-      this.#dismiss(seat.member, closeReason('overloaded', text));
+    const limit = seat.hold(incoming, this.#options.limits);
+    if (limit !== undefined) {
+      this.#dismiss(seat.member, exceeded(limit));
       return;
     }
     this.#holding.add(seat);
@@ -366,13 +374,8 @@ export class Room {
     return true;
   }
 
-  #takePresence(member: RoomMember, update: Uint8Array): void {
-    try {
-      this.#presence.receive(member, update);
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      this.#dismiss(member, closeReason('malformed', `This is no valid presence: ${error.message}.`));
-    }
+  #heed(member: RoomMember, refusal: CloseReason | undefined): void {
+    if (refusal !== undefined) this.#dismiss(member, refusal);
   }
 
   #tellBehind(isBehind: boolean): void {

@@ -8,11 +8,12 @@ import {
 } from '@scriptorium/persistence';
 import { DocumentState } from '../document/documentState.ts';
 import type { DocumentWorker } from '../document/worker.ts';
+import { type Limits, usualLimits } from '../limits/limits.ts';
 import { closeReason } from '../protocol/index.ts';
 import { type CheckpointPolicy, usualCheckpointPolicy } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
-import type { Held } from './holding.ts';
+import { bothHeld, type Held, nothingHeld } from './holding.ts';
 import { Journal } from './journal.ts';
 import type { Report } from './report.ts';
 import { Room } from './room.ts';
@@ -38,8 +39,8 @@ export interface RoomsOptions {
   readonly idleMs: number;
   /** How long after an edit its document's summary is derived, in milliseconds. */
   readonly describeDelayMs: number;
-  /** How many bytes all rooms together may hold that are not on disk. */
-  readonly unsavedBytesMax: number;
+  /** What members may make a room hold. */
+  readonly limits?: Limits;
   /** Writes had failed, and all documents are saved again. */
   readonly onAllSaved?: () => void;
   /** When the log of a document is folded into a checkpoint; the simulation has short logs. */
@@ -75,6 +76,7 @@ export class Rooms {
   readonly load: SavingLoad;
   readonly tally = new Tally();
   readonly #options: RoomsOptions;
+  readonly #limits: Limits;
   readonly #places = new Map<DocumentName, Place>();
   readonly #updateWindows: UpdateWindows;
   readonly #diskWindows: WindowTimer;
@@ -85,7 +87,8 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    this.load = new SavingLoad(options.unsavedBytesMax, options.onAllSaved);
+    this.#limits = options.limits ?? usualLimits;
+    this.load = new SavingLoad(this.#limits.unsavedBytes, options.onAllSaved);
     this.#updateWindows = new UpdateWindows(options.clock, options.updateWindowMs);
     this.#diskWindows = new WindowTimer(options.clock, diskWindowMs);
     this.#presenceWindows = new WindowTimer(options.clock, options.presenceWindowMs);
@@ -100,14 +103,8 @@ export class Rooms {
 
   /** What waits in all rooms for its predecessors. */
   get held(): Held {
-    const held = { updates: 0, bytes: 0 };
-    for (const place of this.#places.values()) {
-      if (place.kind !== 'open') continue;
-      const { updates, bytes } = place.open.room.held;
-      held.updates += updates;
-      held.bytes += bytes;
-    }
-    return held;
+    const open = [...this.#places.values()].flatMap((place) => (place.kind === 'open' ? [place.open] : []));
+    return open.map(({ room }) => room.held).reduce(bothHeld, nothingHeld);
   }
 
   /**
@@ -237,6 +234,7 @@ export class Rooms {
       clock,
       state: stateOf(name, stored),
       load: this.load,
+      limits: this.#limits,
       tally: this.tally,
       updateWindows: this.#updateWindows,
       diskWindows: this.#diskWindows,

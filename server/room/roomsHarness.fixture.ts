@@ -1,5 +1,6 @@
 import { type DocumentName, parseDocumentName } from '@scriptorium/persistence';
 import type { DocumentWorker } from '../document/worker.ts';
+import { usualLimits } from '../limits/limits.ts';
 import { ControlledLog } from './controlledLog.fixture.ts';
 import { FakeClock, settle } from './fakeClock.fixture.ts';
 import { Recorder } from './recorder.fixture.ts';
@@ -36,7 +37,7 @@ export class RoomsHarness {
       receiptWindowMs: 30,
       idleMs: 1000,
       describeDelayMs: 1000,
-      unsavedBytesMax: 10_000,
+      limits: { ...usualLimits, unsavedBytes: 10_000 },
       ...options,
       log: this.log,
     });

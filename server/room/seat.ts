@@ -1,4 +1,5 @@
 import type { StateVector } from '../document/stateVector.ts';
+import type { Limits } from '../limits/limits.ts';
 import { Arrears } from './arrears.ts';
 import { Ledger } from './ledger.ts';
 import type { RoomMember } from './roomMember.ts';
@@ -10,13 +11,6 @@ export interface Incoming {
   /** Whether it came as the answer to a SyncStep1. */
   readonly isAnswer: boolean;
 }
-
-/**
- * Who types before the first sync answer has one or two updates held back. But a Hocuspocus provider sends what was typed without
- * a network edit by edit, all of it past a gap when the edit before was lost on its way.
- */
-const heldMax = 4096;
-const heldBytesMax = 16 * 1024 * 1024;
 
 /** A member's place in a room: what was taken of it, and what waits for its predecessors. */
 export class Seat {
@@ -47,14 +41,15 @@ export class Seat {
     return this.#heldBytes;
   }
 
-  /** @returns whether there was room for it. */
-  hold(incoming: Incoming): boolean {
+  /** @returns the limit that it went beyond, and then it is not held. */
+  hold(incoming: Incoming, limits: Limits): 'heldUpdates' | 'heldBytes' | undefined {
     const bytes = this.#heldBytes + incoming.update.length;
-    if (this.#held.size >= heldMax || bytes > heldBytesMax) return false;
+    if (this.#held.size >= limits.heldUpdates) return 'heldUpdates';
+    if (bytes > limits.heldBytes) return 'heldBytes';
     this.#held.add(incoming);
     this.#heldBytes = bytes;
     this.ledger.hold(incoming.index);
-    return true;
+    return undefined;
   }
 
   /** It is held back no longer, but counts as saved only once it is settled. */

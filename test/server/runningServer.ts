@@ -8,9 +8,12 @@ export interface RunningServerOptions {
   /** A free one unless it is given. */
   readonly port?: number;
   readonly idleMs?: number;
+  readonly limits?: NonNullable<ServerOptions['limits']>;
   readonly allowedOrigins?: readonly string[];
   readonly applicationDirectory?: string;
   readonly metricsToken?: string;
+  readonly trustedProxies?: readonly string[];
+  readonly authorize?: NonNullable<ServerOptions['authorize']>;
 }
 
 type Problem = Parameters<ServerOptions['report']>[0];
@@ -34,6 +37,9 @@ export class RunningServer {
   static async start(options: RunningServerOptions = {}): Promise<RunningServer> {
     const problems: Problem[] = [];
     const server = createServer({
+      limits: options.limits ?? {},
+      trustedProxies: options.trustedProxies ?? [],
+      ...(options.authorize !== undefined && { authorize: options.authorize }),
       log: options.log ?? createMemoryLog(),
       applicationDirectory: options.applicationDirectory ?? '/nowhere',
       allowedOrigins: options.allowedOrigins ?? [],

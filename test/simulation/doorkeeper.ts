@@ -54,6 +54,7 @@ export class Doorkeeper {
     link.accept({
       onFrame: (frame) => connection.onFrame(frame),
       onText: () => connection.onText(),
+      onTooLarge: () => connection.onTooLarge(),
       onAlive: () => connection.onAlive(),
       onDrain: () => connection.onDrain(),
       onClose: () => {

@@ -1,5 +1,6 @@
 import { type DocumentName, LogError } from '@scriptorium/persistence';
 import { DocumentWorkerError } from '../../server/document/worker.ts';
+import { usualLimits } from '../../server/limits/limits.ts';
 import { Documents, DocumentsError } from '../../server/room/documents.ts';
 import type { Problem } from '../../server/room/report.ts';
 import { Rooms } from '../../server/room/rooms.ts';
@@ -62,9 +63,10 @@ export class ServerProcess {
       failureRate: settings.jobFailureRate,
       onMade: (update) => this.#made(update),
     });
-    const { entriesWhenOpen, entriesWhenClosing, jobFailureRate: _, ...limits } = settings;
+    const { entriesWhenOpen, entriesWhenClosing, unsavedBytesMax, jobFailureRate: _, ...times } = settings;
     this.rooms = new Rooms({
-      ...limits,
+      ...times,
+      limits: { ...usualLimits, unsavedBytes: unsavedBytesMax },
       log,
       worker,
       clock,

@@ -44,6 +44,8 @@ export interface Span {
   readonly until: StateVector;
 }
 
+/** Shared, since most who ask have nothing more. */
+const nothing: StateVector = new Map();
 const gap: Admission = { kind: 'gap' };
 
 /** What a client's log costs besides its bytes, about: the objects, its mark, its places in maps. */
@@ -153,7 +155,8 @@ export class DocumentState {
   beyond(vector: Uint8Array): StateVector {
     const parsed = parseStateVector(vector);
     if (parsed.kind === 'malformed') return new Map();
-    return new Map([...parsed.vector].filter(([client, clock]) => clock > this.#end(client)));
+    const beyond = [...parsed.vector].filter(([client, clock]) => clock > this.#end(client));
+    return beyond.length === 0 ? nothing : new Map(beyond);
   }
 
   /** All of it as one update. It may be an answer: don't change it. */

@@ -74,7 +74,7 @@ export class Acceptor {
 
   /** For the event `upgrade` of an HTTP server. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     const route = routeUpgrade(request.url ?? '/');
     const arrival = { request, route, token: tokenOfUpgrade(request, this.#options.cookieName) };
     if (route.kind === 'sweet') void this.#acceptSweet({ ...arrival, route }, { socket, head });
@@ -87,7 +87,7 @@ export class Acceptor {
       this.#upgrade(arrival, bare);
       return;
     }
-    this.#count(closeReason(refusal, ''), arrival.request);
+    this.#count(closeReason(refusal, ''), this.#addressOf(arrival.request));
     bare.socket.end(`HTTP/1.1 ${statusLines[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
@@ -109,9 +109,11 @@ export class Acceptor {
   }
 
   #admit(line: Line, arrival: Arrival): void {
-    const { ws } = line;
+    const { ws, stream } = line;
     const { request, route } = arrival;
     const { origin } = request.headers;
+    // From here on `ws` listens.
+    stream.off('error', destroy);
     if (!this.#options.origins.admits({ origin, ...this.#options.proxies.peerOf(request) })) {
       const text = `Pages of ${origin} may not connect; see --allow-origin.`;
       this.#turnAway(ws, { reason: closeReason('originDenied', text), request });
@@ -123,17 +125,17 @@ export class Acceptor {
 
   /** Lets it in if there is room for one more from where it is. */
   #seat(line: Line, arrival: Arrival<OpenRoute>): void {
-    const { connections, proxies } = this.#options;
+    const { connections } = this.#options;
     const { crowd } = connections;
     const { ws } = line;
     const { request, route } = arrival;
-    const visitor = crowd.enter(proxies.peerOf(request).address);
+    const visitor = crowd.enter(this.#addressOf(request));
     if (typeof visitor === 'string') {
       this.#turnAway(ws, { reason: exceeded(visitor), request });
       return;
     }
     ws.on('close', () => crowd.leave(visitor));
-    const options = this.#connectionOptions(line, { request, visitor });
+    const options = this.#connectionOptions(line, visitor);
     if (route.kind === 'hocuspocus') this.#connectHocuspocus(line, { arrival, options });
     else this.#connect(line, { arrival: { ...arrival, route }, options });
   }
@@ -151,10 +153,9 @@ export class Acceptor {
     void connection.open(token);
   }
 
-  #connectionOptions(
-    line: Line,
-    { request, visitor }: { request: IncomingMessage; visitor: Visitor },
-  ): HocuspocusConnectionOptions {
+  /** What lives as long as the connection, and so must not hold the request. */
+  #connectionOptions(line: Line, visitor: Visitor): HocuspocusConnectionOptions {
+    const { address } = visitor;
     const { rooms, clock, report, gate, connections, limits } = this.#options;
     return {
       socket: new NetworkSocket(line, this.#outbox),
@@ -164,8 +165,8 @@ export class Acceptor {
       report,
       limits,
       onLetIn: () => connections.crowd.letIn(visitor),
-      onSlowed: () => this.#tell({ reason: 'slowed', isLimit: true }, request),
-      onRefused: (reason) => this.#count(reason, request),
+      onSlowed: () => this.#tell({ reason: 'slowed', isLimit: true, address }),
+      onRefused: (reason) => this.#count(reason, address),
     };
   }
 
@@ -177,21 +178,24 @@ export class Acceptor {
   }
 
   #turnAway(ws: WebSocket, { reason, request }: Dismissal): void {
-    this.#count(reason, request);
+    this.#count(reason, this.#addressOf(request));
     ws.on('error', () => {});
     ws.close(reason.code, reason.reason);
   }
 
-  /** To stop is no refusal. */
-  #count({ code, limit }: CloseReason, request: IncomingMessage): void {
-    const reason = limit ?? closeReasonName(code);
-    if (reason === undefined || reason === 'goingAway') return;
-    this.#tell({ reason, isLimit: limit !== undefined }, request);
+  #addressOf(request: IncomingMessage): string {
+    return this.#options.proxies.peerOf(request).address;
   }
 
-  #tell(refusal: Omit<Refusal, 'address'>, request: IncomingMessage): void {
-    const { refusals, proxies } = this.#options;
-    refusals.count({ ...refusal, address: proxies.peerOf(request).address });
+  /** To stop is no refusal. */
+  #count({ code, limit }: CloseReason, address: string): void {
+    const reason = limit ?? closeReasonName(code);
+    if (reason === undefined || reason === 'goingAway') return;
+    this.#tell({ reason, isLimit: limit !== undefined, address });
+  }
+
+  #tell(refusal: Refusal): void {
+    this.#options.refusals.count(refusal);
   }
 }
 
@@ -225,6 +229,11 @@ interface BareSocket {
 interface Dismissal {
   readonly reason: CloseReason;
   readonly request: IncomingMessage;
+}
+
+/** One for all: a function of its own for each socket would stay as long as that. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 function familyOf(ws: WebSocket, route: AddressedRoute): Exclude<Family, 'hocuspocus'> {

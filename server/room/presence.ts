@@ -64,7 +64,8 @@ export class Presence {
   readonly #stateBytesMax: number;
   readonly #present = new Map<number, Present>();
   readonly #absent = new Map<number, Absent>();
-  readonly #ids = new Map<RoomMember, Set<number>>();
+  /** Whose ids they are; nothing yet of who has answered and said nothing of itself. */
+  readonly #ids = new Map<RoomMember, Set<number> | undefined>();
   /** Counts what is told. */
   #told = 0;
 
@@ -90,7 +91,7 @@ export class Presence {
    * somebody else may be what it was told, sent back.
    */
   greeted(member: RoomMember): void {
-    if (!this.#ids.has(member)) this.#ids.set(member, new Set());
+    if (!this.#ids.has(member)) this.#ids.set(member, undefined);
   }
 
   /**

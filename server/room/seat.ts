@@ -12,6 +12,8 @@ export interface Incoming {
   readonly isAnswer: boolean;
 }
 
+const nothing: ReadonlySet<Incoming> = new Set();
+
 /** A member's place in a room: what was taken of it, and what waits for its predecessors. */
 export class Seat {
   readonly member: RoomMember;
@@ -25,7 +27,8 @@ export class Seat {
   ahead: StateVector | undefined;
   /** What it is to be told when its socket has drained; undefined when nothing. */
   arrears: Arrears | undefined;
-  readonly #held = new Set<Incoming>();
+  /** Made when it is needed, as few ever have anything held back. */
+  #held: Set<Incoming> | undefined;
   #heldBytes = 0;
 
   constructor(member: RoomMember) {
@@ -34,7 +37,7 @@ export class Seat {
 
   /** In the order in which they came. */
   get held(): ReadonlySet<Incoming> {
-    return this.#held;
+    return this.#held ?? nothing;
   }
 
   get heldBytes(): number {
@@ -44,8 +47,9 @@ export class Seat {
   /** @returns the limit that it went beyond, and then it is not held. */
   hold(incoming: Incoming, limits: Limits): 'heldUpdates' | 'heldBytes' | undefined {
     const bytes = this.#heldBytes + incoming.update.length;
-    if (this.#held.size >= limits.heldUpdates) return 'heldUpdates';
+    if (this.held.size >= limits.heldUpdates) return 'heldUpdates';
     if (bytes > limits.heldBytes) return 'heldBytes';
+    this.#held ??= new Set();
     this.#held.add(incoming);
     this.#heldBytes = bytes;
     this.ledger.hold(incoming.index);
@@ -54,7 +58,7 @@ export class Seat {
 
   /** It is held back no longer, but counts as saved only once it is settled. */
   drop(incoming: Incoming): void {
-    if (this.#held.delete(incoming)) this.#heldBytes -= incoming.update.length;
+    if (this.#held?.delete(incoming) === true) this.#heldBytes -= incoming.update.length;
   }
 }
 

@@ -7,19 +7,14 @@ import { Binding } from './collab/binding.ts';
 import { cursorPlugin } from './collab/cursors.ts';
 import { scheduleSoon } from './collab/throttle.ts';
 import { UndoHistory } from './collab/undo.ts';
-import { emptyDocument } from './plugins/emptyDocument.ts';
-import { inputRules } from './plugins/inputRules.ts';
-import { keyBindings } from './plugins/keyBindings.ts';
-import { leaveUpwards } from './plugins/leaveUpwards.ts';
-import { openLink } from './plugins/openLink.ts';
-import { pastedBreaks } from './plugins/pastedBreaks.ts';
-import { tabKey } from './plugins/tabKey.ts';
-import { taskBox } from './plugins/taskBox.ts';
+import { type ContentOptions, contentPlugins } from './contentPlugins.ts';
+import { LateTables } from './lateTables.ts';
+import { nodeViews } from './nodeViews/nodeViews.ts';
 import { readSelection, unreadSelection } from './plugins/unreadSelection.ts';
 import { fragmentName } from './schema/schema.ts';
 import { type EditorStatus, equalStatus, readStatus } from './status.ts';
 
-export interface EditorOptions {
+export interface EditorOptions extends ContentOptions {
   /** The content area is appended to it. */
   readonly element: HTMLElement;
   /** Its fragment `prosemirror` is edited. */
@@ -28,12 +23,8 @@ export interface EditorOptions {
   readonly awareness: Awareness;
   /** False by default, since nothing may be written before the document is synced: see `setEditable`. */
   readonly editable?: boolean;
-  /** Shown in an empty document. */
-  readonly placeholder?: string;
   /** What screen readers call the content area. */
   readonly label?: string;
-  /** Called when ArrowUp is pressed in the first line, for what stands above the text. */
-  readonly onLeaveUpwards?: () => void;
 }
 
 /** An editor on a page; `index.ts` shows the whole of what it offers. */
@@ -58,6 +49,7 @@ export function createEditor(options: EditorOptions): EditorHandle {
 class Editor implements EditorHandle {
   readonly #binding: Binding;
   readonly #history: UndoHistory;
+  readonly #tables = new LateTables();
   readonly #listeners = new Set<(status: EditorStatus) => void>();
   #editable: boolean;
   #status: EditorStatus;
@@ -75,8 +67,9 @@ class Editor implements EditorHandle {
       readSelection,
     });
     this.view = this.#createView(options);
-    this.commands = bindCommands(this.view, this.#history);
+    this.commands = bindCommands(this.view, { ...options, history: this.#history, tables: this.#tables });
     this.#status = this.#readStatus();
+    this.#tables.look(this.view);
     this.#history.onChange(this.#notify);
     this.#binding.onOutdated(() => this.#refresh());
   }
@@ -117,26 +110,25 @@ class Editor implements EditorHandle {
     this.#binding.attach(state);
     return new EditorView(element, {
       state,
+      nodeViews,
       editable: () => this.#mayWrite(),
       attributes: () => contentAttributes(label, this.#mayWrite()),
       dispatchTransaction: (tr) => this.#dispatch(tr),
     });
   }
 
-  #createPlugins({ awareness, placeholder = '', onLeaveUpwards }: EditorOptions): Plugin[] {
+  #createPlugins(options: EditorOptions): Plugin[] {
+    const { awareness } = options;
     return [
       this.#binding.plugin,
       this.#history.plugin,
       cursorPlugin({ awareness, schedule: scheduleSoon, readSelection }),
       unreadSelection(),
-      ...(onLeaveUpwards ? [leaveUpwards(onLeaveUpwards)] : []),
-      inputRules(),
-      tabKey(),
-      ...keyBindings({ undo: () => this.commands.undo(), redo: () => this.commands.redo() }),
-      emptyDocument(placeholder),
-      taskBox(),
-      openLink(),
-      pastedBreaks(),
+      ...contentPlugins({
+        ...options,
+        undo: () => this.commands.undo(),
+        redo: () => this.commands.redo(),
+      }),
     ];
   }
 
@@ -145,6 +137,7 @@ class Editor implements EditorHandle {
     const isOwn = !this.#binding.isRemote(tr);
     if (isOwn && tr.docChanged && !this.#mayWrite()) return;
     view.updateState(view.state.apply(isOwn ? tr : this.#binding.narrow(view.state, tr)));
+    if (tr.docChanged) this.#tables.look(view);
     this.#notify();
   }
 

@@ -1,5 +1,15 @@
 import { fileURLToPath } from 'node:url';
 
+/** Every browser that runs the application reads WOFF2, so KaTeX's fonts are not also kept in older formats. */
+const modernFonts = {
+  name: 'modern-fonts',
+  enforce: 'pre',
+  transform: (code: string, id: string) =>
+    /katex.*\.css/.test(id)
+      ? code.replace(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, '')
+      : null,
+} as const;
+
 /**
  * The application as the server serves it: `index.html` for every page, hashed files under `/assets/`.
  * Shape: vite's `UserConfig`; vite is a tool of the workspace's root and no dependency of this package.
@@ -7,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
+  plugins: [modernFonts],
   resolve: {
     // `source` first: the workspace's packages are taken from their TypeScript, so that none has to be built before.
     // The others are vite's own for browsers, which a list of one's own replaces.

@@ -1,8 +1,9 @@
-import type { Node } from 'prosemirror-model';
+import type { Attrs, Node, NodeType } from 'prosemirror-model';
 import { type Command, type EditorState, Selection, type Transaction } from 'prosemirror-state';
 import { type BlockKind, blockFacts } from '../schema/block.ts';
+import { keptPlace } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
-import { selectedFlow, setAttributes } from './selected.ts';
+import { selectedConvertible, setAttributes } from './selected.ts';
 
 export interface KindChoice {
   readonly kind: BlockKind;
@@ -17,7 +18,7 @@ export interface KindChoice {
 export function setKind(choice: KindChoice): Command {
   return (state, dispatch) => {
     if (state.doc.childCount === 0) return createFirstBlock(choice)(state, dispatch);
-    const flow = selectedFlow(state.doc, state.selection).filter(({ node }) => node.isTextblock);
+    const flow = selectedConvertible(state);
     if (flow.length === 0) return false;
     const wanted = flow.every(({ node }) => isChoice(node, choice))
       ? ({ kind: 'paragraph' } as const)
@@ -42,27 +43,48 @@ export function createFirstBlock(choice: KindChoice): Command {
 /** Code is a ProseMirror node of its own, without marks and line breaks; a second time it is a paragraph again. */
 export const toggleCodeBlock: Command = (state, dispatch) => {
   const { block, code_block: code } = schema.nodes;
-  const flow = selectedFlow(state.doc, state.selection).filter(({ node }) => node.isTextblock);
+  const flow = selectedConvertible(state);
   if (flow.length === 0) return false;
   const type = flow.every(({ node }) => node.type === code) ? block : code;
-  if (dispatch) {
-    const { from, to } = state.selection;
-    dispatch(state.tr.setBlockType(from, to, type, keptPlace).scrollIntoView());
-  }
+  if (!dispatch) return true;
+  const tr = state.tr;
+  for (const { node, pos } of flow) if (node.type !== type) convert(tr, tr.mapping.map(pos), { type });
+  dispatch(tr.scrollIntoView());
   return true;
 };
 
 function applyKind(state: EditorState, choice: KindChoice): Transaction {
-  const { block, code_block: code } = schema.nodes;
+  const { block } = schema.nodes;
   const tr = state.tr;
-  for (const { node, pos } of selectedFlow(state.doc, state.selection)) {
-    if (node.type === block) setAttributes(tr, pos, kindAttributes(choice));
-    if (node.type === code) {
-      const at = tr.mapping.map(pos);
-      tr.setBlockType(at + 1, undefined, block, (old) => ({ ...keptPlace(old), ...kindAttributes(choice) }));
-    }
+  for (const { node, pos } of selectedConvertible(state)) {
+    if (node.type === block) setAttributes(tr, tr.mapping.map(pos), kindAttributes(choice));
+    else convert(tr, tr.mapping.map(pos), { type: block, attrs: kindAttributes(choice) });
   }
   return tr;
+}
+
+/** Makes text code or the other way round. What code can't hold becomes text, so that no formula and no name is lost. */
+export function convert(
+  tr: Transaction,
+  pos: number,
+  { type, attrs = {} }: { readonly type: NodeType; readonly attrs?: Attrs },
+): Transaction {
+  const node = tr.doc.nodeAt(pos);
+  if (!node) return tr;
+  if (type === schema.nodes.code_block) writeOut(tr, pos, node);
+  return tr.setBlockType(pos + 1, undefined, type, { ...keptPlace(node), ...attrs });
+}
+
+/** Replaces what stands in a line by its text, from the last to the first so that positions before stay true. */
+function writeOut(tr: Transaction, pos: number, node: Node): void {
+  const inline: { readonly at: number; readonly child: Node }[] = [];
+  node.forEach((child, offset) => void inline.push({ at: pos + 1 + offset, child }));
+  for (const { at, child } of inline.reverse()) {
+    if (child.isText || child.type === schema.nodes.hard_break) continue;
+    const text = child.isLeaf ? (child.type.spec.leafText?.(child) ?? '') : child.textContent;
+    if (text === '') tr.delete(at, at + child.nodeSize);
+    else tr.replaceWith(at, at + child.nodeSize, schema.text(text));
+  }
 }
 
 function isChoice(node: Node, choice: KindChoice): boolean {
@@ -74,8 +96,4 @@ function isChoice(node: Node, choice: KindChoice): boolean {
 /** All attributes that a kind decides. */
 export function kindAttributes({ kind, level }: KindChoice): Readonly<Record<string, unknown>> {
   return { kind, level: kind === 'heading' ? (level ?? 1) : null, checked: null };
-}
-
-function keptPlace(node: Node): Readonly<Record<string, unknown>> {
-  return { indent: node.attrs.indent, quoted: node.attrs.quoted };
 }

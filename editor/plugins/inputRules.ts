@@ -1,13 +1,16 @@
 import { InputRule, inputRules as inputRulesPlugin } from 'prosemirror-inputrules';
-import type { EditorState, Plugin, Transaction } from 'prosemirror-state';
+import { type EditorState, NodeSelection, type Plugin, type Transaction } from 'prosemirror-state';
 import { type KindChoice, kindAttributes } from '../commands/kind.ts';
 import type { PlainMarkName } from '../commands/mark.ts';
 import { setAttributes } from '../commands/selected.ts';
+import { keptPlace } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
 
 /** What people who know Markdown type, made into what they mean. Backspace at once afterwards takes it back. */
 export function inputRules(): Plugin {
-  return inputRulesPlugin({ rules: [...kindRules, codeRule, ...markRules] });
+  return inputRulesPlugin({
+    rules: [...kindRules, codeRule, dividerRule, mathBlockRule, mathRule, ...markRules],
+  });
 }
 
 const kindRules: readonly InputRule[] = [
@@ -22,6 +25,32 @@ const codeRule = rule(/^```([\w+#-]{0,40})\s$/, ({ state, match, start, end }) =
   const { block, code_block: code } = schema.nodes;
   if (state.doc.resolve(start).parent.type !== block) return null;
   return state.tr.delete(start, end).setBlockType(start, start, code, { language: match[1] || null });
+});
+
+/** Three dashes, which some keyboards make into others. */
+const dividerRule = rule(/^(?:---|\u2014-|\u2013-)$/, ({ state, start, end }) => {
+  const $start = state.doc.resolve(start);
+  if ($start.parent.type !== schema.nodes.block || $start.parent.attrs.kind !== 'paragraph') return null;
+  const tr = state.tr.delete(start, end);
+  return tr.insert($start.before(), schema.nodes.divider.create(keptPlace($start.parent)));
+});
+
+const mathBlockRule = rule(/^\$\$\s$/, ({ state, start, end }) => {
+  const $start = state.doc.resolve(start);
+  if ($start.parent.type !== schema.nodes.block || $start.parent.content.size > end - start) return null;
+  const tr = state.tr.delete(start, end);
+  const pos = $start.before();
+  tr.insert(pos, schema.nodes.math_block.create(keptPlace($start.parent)));
+  return tr.setSelection(NodeSelection.create(tr.doc, pos));
+});
+
+/** As in Markdown, a sign next to a digit is money. */
+const mathRule = rule(/(?:^|[\s(])(\$([^$\s](?:[^$]*[^$\s])?)\$)$/, ({ state, match, start, end }) => {
+  const [all, signed, source] = match;
+  const { parent } = state.doc.resolve(start);
+  if (!signed || !source || parent.type.spec.code || /^\d+(?:[.,]\d+)?\s/.test(source)) return null;
+  const from = start + all.length - signed.length;
+  return state.tr.replaceWith(from, end, schema.nodes.math_inline.create(null, schema.text(source)));
 });
 
 const markRules: readonly InputRule[] = [

@@ -2,11 +2,12 @@ import { baseKeymap } from 'prosemirror-commands';
 import { undoInputRule } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
 import type { Command, EditorState, Plugin } from 'prosemirror-state';
-import { backspace } from '../commands/backspace.ts';
+import { backspace, deleteForward } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
-import { insertHardBreak } from '../commands/insert.ts';
+import { insertHardBreak, insertMathInline } from '../commands/insert.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { toggleMark } from '../commands/mark.ts';
+import { moveDown, moveUp } from '../commands/move.ts';
 import { toggleChecked } from '../commands/task.ts';
 
 /** Undo and redo, which belong to the history and not to the state. */
@@ -29,6 +30,9 @@ const markKeys: Readonly<Record<string, Command>> = {
   'Mod-u': toggleMark('underline'),
   'Mod-e': toggleMark('code'),
   'Mod-Shift-x': toggleMark('strikethrough'),
+  'Mod-.': toggleMark('superscript'),
+  'Mod-,': toggleMark('subscript'),
+  'Mod-Alt-m': insertMathInline,
 };
 
 const kindKeys: Readonly<Record<string, Command>> = {
@@ -52,6 +56,10 @@ const structureKeys: Readonly<Record<string, Command>> = {
   Backspace: either(undoInputRule, backspace),
   'Mod-Backspace': backspace,
   'Shift-Backspace': backspace,
+  Delete: deleteForward,
+  'Mod-Delete': deleteForward,
+  'Alt-ArrowUp': moveUp,
+  'Alt-ArrowDown': moveDown,
 };
 
 /** With nothing to undo the key still is the editor's: the browser's own undo would bypass the document. */

@@ -2,7 +2,7 @@ import { Plugin } from 'prosemirror-state';
 import { safeHref } from '../schema/link.ts';
 
 /**
- * A plain click puts the caret into a link; with Mod, or where nothing can be edited, it opens the page, which
+ * A plain click puts the caret into a link; with Mod, on a card, or where nothing can be edited, it opens the page, which
  * learns nothing of this window.
  */
 export function openLink(): Plugin {
@@ -14,13 +14,18 @@ export function openLink(): Plugin {
           if (href === null) return false;
           // Never in this window, even where the content area isn't editable and the browser would follow.
           event.preventDefault();
-          if (!view.editable || event.metaKey || event.ctrlKey)
+          if (!view.editable || event.metaKey || event.ctrlKey || isCard(event))
             window.open(href, '_blank', 'noopener,noreferrer');
           return false;
         },
       },
     },
   });
+}
+
+/** Whether the link is a file or something else that has no text, so that there is no caret to be put into it. */
+function isCard({ target }: Event): boolean {
+  return target instanceof Element && target.closest('[data-file], [data-embed]') !== null;
 }
 
 function hrefOf(event: Event): string | null {

@@ -4,7 +4,7 @@
  * left alone, because writing to it would end the composition (E14): it catches up when that ends.
  */
 import type * as Y from 'yjs';
-import { differenceBetween, movePosition, type TextEdit } from './textEdit.ts';
+import { differenceBetween, movePosition, type TextEdit } from '../nodeViews/textEdit.ts';
 import { TitleText } from './titleText.ts';
 
 export interface TitleFieldOptions {

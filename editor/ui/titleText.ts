@@ -6,7 +6,7 @@
  * one that stayed, so that nobody's typing is lost.
  */
 import * as Y from 'yjs';
-import { differenceBetween, followRange, movePosition, type TextEdit } from './textEdit.ts';
+import { differenceBetween, followRange, movePosition, type TextEdit } from '../nodeViews/textEdit.ts';
 
 /** What others did to the text, in order, each edit in the text as the one before it left it. */
 export type TitleListener = (edits: readonly TextEdit[]) => void;

@@ -74,12 +74,19 @@ export class DocumentState {
   static load(updates: readonly Uint8Array[]): DocumentState {
     const state = new DocumentState();
     for (const [index, update] of updates.entries()) {
-      const admission = state.admit(update);
-      if (admission.kind === 'malformed')
-        throw new Error(`update ${index} is malformed: ${admission.reason}`);
-      if (admission.kind === 'gap') throw new Error(`update ${index} leaves a gap`);
+      const refusal = state.#restore(update);
+      if (refusal !== undefined) throw new Error(`update ${index} ${refusal}`);
     }
     return state;
+  }
+
+  /**
+   * Takes in what is stored: a checkpoint, and the entries after it, in the order of the log.
+   * @throws Error that says what is wrong with it; nothing has changed then
+   */
+  restore(update: Uint8Array): void {
+    const refusal = this.#restore(update);
+    if (refusal !== undefined) throw new Error(`the update ${refusal}`);
   }
 
   /** About how many bytes of memory it holds. */
@@ -167,6 +174,12 @@ export class DocumentState {
   /** Gives back the memory of answers that nobody asked for lately. */
   forgetAnswers(): void {
     this.#cache.forget();
+  }
+
+  #restore(update: Uint8Array): string | undefined {
+    const admission = this.admit(update);
+    if (admission.kind === 'malformed') return `is malformed: ${admission.reason}`;
+    return admission.kind === 'gap' ? 'leaves a gap' : undefined;
   }
 
   #compare(update: Uint8Array): Comparison {

@@ -1,12 +1,4 @@
-import {
-  type DocumentName,
-  type Listing,
-  LogError,
-  type Sequence,
-  type StoredDocument,
-  type UpdateLog,
-} from '@scriptorium/persistence';
-import { DocumentState } from '../document/documentState.ts';
+import { type DocumentName, type Listing, LogError, type UpdateLog } from '@scriptorium/persistence';
 import type { DocumentWorker } from '../document/worker.ts';
 import { type Limits, usualLimits } from '../limits/limits.ts';
 import { closeReason } from '../protocol/index.ts';
@@ -15,6 +7,7 @@ import type { Clock, Timer } from './clock.ts';
 import { closeReasonOf } from './closeReasonOf.ts';
 import { bothHeld, type Held, nothingHeld } from './holding.ts';
 import { Journal } from './journal.ts';
+import { type LoadedDocument, loadDocument } from './loading.ts';
 import type { Report } from './report.ts';
 import { Room } from './room.ts';
 import type { RoomMember } from './roomMember.ts';
@@ -215,24 +208,22 @@ export class Rooms {
 
   async #load(name: DocumentName): Promise<OpenRoom> {
     const { log } = this.#options;
-    const stored = await log.read(name);
-    if (stored === undefined && (await log.isDeleted(name)))
-      throw new LogError('DOCUMENT_DELETED', `The document ${name} was deleted.`, { document: name });
-    const listing = stored === undefined ? undefined : await log.find(name);
-    return this.#furnish(name, { stored, undescribedMs: undescribedMs(stored, listing) });
+    const loaded = await loadDocument(log, name);
+    const listing = loaded.last === 0 ? undefined : await log.find(name);
+    return this.#furnish(name, { loaded, undescribedMs: undescribedMs(loaded, listing) });
   }
 
   #furnish(
     name: DocumentName,
-    { stored, undescribedMs }: { stored: StoredDocument | undefined; undescribedMs: number | undefined },
+    { loaded, undescribedMs }: { loaded: LoadedDocument; undescribedMs: number | undefined },
   ): OpenRoom {
     const { log, worker, clock, report, describeDelayMs } = this.#options;
-    const last = stored?.last ?? (0 as Sequence);
+    const { state, last, tailEntries } = loaded;
     let journal: Journal | undefined;
     const room: Room = new Room({
       name,
       clock,
-      state: stateOf(name, stored),
+      state,
       load: this.load,
       limits: this.#limits,
       tally: this.tally,
@@ -257,7 +248,7 @@ export class Rooms {
       describeDelayMs,
       checkpointPolicy: this.#options.checkpointPolicy ?? usualCheckpointPolicy,
       undescribedMs,
-      tailEntries: stored?.entries.length ?? 0,
+      tailEntries,
       look: () => ({ state: room.encode(), last: journal?.last ?? last }),
       whenCaughtUp: () => room.whenCaughtUp(),
     });
@@ -301,8 +292,7 @@ export class Rooms {
  * A crash may have come between an edit and its summary. What is described is dated behind its last entry; a document's
  * first listing is dated as its first entry, and says nothing yet.
  */
-function undescribedMs(stored: StoredDocument | undefined, listing: Listing | undefined): number | undefined {
-  const enteredMs = stored?.entries.at(-1)?.timeMs;
+function undescribedMs({ enteredMs }: LoadedDocument, listing: Listing | undefined): number | undefined {
   if (enteredMs === undefined || (listing !== undefined && listing.editedMs > enteredMs)) return undefined;
   return enteredMs + 1;
 }
@@ -314,19 +304,4 @@ function isIdle({ room, users }: OpenRoom): boolean {
 async function settle(room: Room, upkeep: Upkeep): Promise<void> {
   await room.whenSaved();
   await upkeep.finish();
-}
-
-function stateOf(name: DocumentName, stored: StoredDocument | undefined): DocumentState {
-  if (stored === undefined) return DocumentState.empty();
-  const updates = stored.entries.map((entry) => entry.update);
-  try {
-    return DocumentState.load(
-      stored.checkpoint === undefined ? updates : [stored.checkpoint.update, ...updates],
-    );
-  } catch (cause) {
-    throw new LogError('ENTRY_CORRUPT', `What is stored of the document ${name} is no valid document.`, {
-      document: name,
-      cause,
-    });
-  }
 }

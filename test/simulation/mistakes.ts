@@ -104,12 +104,12 @@ export const mistakes: readonly Mutant[] = [
     'this.#settled = this.#received;',
   ]),
   mistake('open a document before it is read', rooms, [
-    'state: stateOf(name, stored),',
-    'state: stateOf(name, undefined),',
+    'const { state, last, tailEntries } = loaded;',
+    'const { last, tailEntries } = loaded;\n    const state = loaded.state.constructor.empty();',
   ]),
   mistake('take an unreadable document for an empty one', rooms, [
-    'const stored = await log.read(name);',
-    'const stored = await log.read(name).catch(() => undefined);',
+    'const loaded = await loadDocument(log, name);',
+    'const loaded = await loadDocument(log, name).catch(() => loadDocument(log, name.slice(1)));',
   ]),
   mistake('make two rooms for one document', rooms, [
     'await (place?.opened ?? this.#open(name));',

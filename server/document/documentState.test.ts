@@ -226,3 +226,26 @@ test('a state takes about its bytes in memory, and says so', () => {
   expect(state.bytes).toBeGreaterThan(size);
   expect(state.bytes).toBeLessThan(3 * size);
 });
+
+test('a state goes on from its compacted form, with what came meanwhile, in fewer bytes', () => {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const text = doc.getText('t');
+  for (let at = 0; at < 2000; at++) text.insert(at, 'x');
+  text.delete(500, 1000);
+  const state = DocumentState.load(updates);
+  const compacted = compact(state.encode());
+  const known = updates.length;
+  text.insert(0, 'meanwhile');
+  text.delete(100, 50);
+  for (const update of updates.slice(known)) expect(state.admit(update).kind).toBe('news');
+  const { bytes } = state;
+  state.adopt(compacted);
+  expect(state.bytes).toBeLessThan(bytes / 10);
+  expect(textOf(state)).toBe(text.toString());
+  text.insert(3, 'later');
+  for (const update of updates.slice(-1)) expect(state.admit(update).kind).toBe('news');
+  expect(textOf(state)).toBe(text.toString());
+  expect(state.admit(updates[0] ?? new Uint8Array()).kind).toBe('known');
+});

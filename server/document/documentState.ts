@@ -57,8 +57,8 @@ const rangeBytes = 16;
  * it costs what its bytes cost. Invariant: whoever applies `encode()` to an empty Y.Doc has nothing pending.
  */
 export class DocumentState {
-  readonly #logs = new Map<number, StructLog>();
-  readonly #deleted = new IdRanges();
+  #logs: Map<number, StructLog> = new Map();
+  #deleted = new IdRanges();
   readonly #cache = new AnswerCache();
   #vector: Uint8Array | undefined;
   #logBytes = 0;
@@ -123,6 +123,21 @@ export class DocumentState {
     const taken = isWhole ? update : encodeUpdate(structs, encodeDeleteSet(deletions));
     this.#take(structs, { deletions, collected: scan.collected });
     return { kind: 'news', update: taken };
+  }
+
+  /**
+   * Goes on from its compacted form, and what came since that was made: the same document in fewer bytes.
+   * @param compacted of an earlier state of this document
+   * @throws Error when it is not; nothing has changed then
+   */
+  adopt(compacted: Uint8Array): void {
+    const fresh = DocumentState.load([compacted]);
+    const ends = new Map([...fresh.#logs].map(([client, { end }]) => [client, end]));
+    fresh.restore(this.#encodeSince(ends));
+    this.#logs = fresh.#logs;
+    this.#deleted = fresh.#deleted;
+    this.#logBytes = fresh.#logBytes;
+    this.#cache.outdate();
   }
 
   /** Whether there is anything in the update that the document lacks. Nothing is taken in. */

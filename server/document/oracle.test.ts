@@ -46,6 +46,8 @@ class World {
   state = DocumentState.empty();
   /** Checkpoint and entries, as the log would hold them. */
   log: Uint8Array[] = [];
+  /** The compacted state, made in a thread while the room went on, and how long the log was then. */
+  checkpoint: { readonly update: Uint8Array; readonly entries: number } | undefined;
   readonly kinds = new Set<string>();
   /** What clients once had, for asking with old vectors. */
   memories: Uint8Array[] = [Uint8Array.of(0, 0)];
@@ -94,15 +96,19 @@ class World {
         this.sync(client);
         break;
       case 'compact':
-        this.log = [compact(this.state.encode())];
-        this.state = DocumentState.load(this.log);
+        this.rewrite([compact(this.state.encode())]);
+        break;
+      case 'beginCompaction':
+        this.checkpoint = { update: compact(this.state.encode()), entries: this.log.length };
+        break;
+      case 'adopt':
+        this.adopt();
         break;
       case 'reload':
         this.state = DocumentState.load(this.log);
         break;
       case 'mergeLog':
-        this.log = [mergeUpdates(this.log)];
-        this.state = DocumentState.load(this.log);
+        this.rewrite([mergeUpdates(this.log)]);
         break;
       case 'remember':
         this.memories.push(Y.encodeStateAsUpdate(client.doc));
@@ -114,6 +120,23 @@ class World {
         this.askAnything(where, what);
         break;
     }
+  }
+
+  rewrite(log: Uint8Array[]): void {
+    this.log = log;
+    this.checkpoint = undefined;
+    this.state = DocumentState.load(log);
+  }
+
+  adopt(): void {
+    if (this.checkpoint === undefined) return;
+    const { update, entries } = this.checkpoint;
+    const vector = this.state.stateVector();
+    this.state.adopt(update);
+    expect(this.state.stateVector()).toEqual(vector);
+    this.log = [update, ...this.log.slice(entries)];
+    this.checkpoint = undefined;
+    expectEqual(openDoc(this.state.encode()), openDoc(DocumentState.load(this.log).encode()));
   }
 
   /** The decision must be the one that a Y.Doc with the same content would show. */
@@ -195,6 +218,8 @@ const actions = [
     'reconnect',
     'compact',
     'reload',
+    'beginCompaction',
+    'adopt',
     'mergeLog',
     'remember',
     'ask',

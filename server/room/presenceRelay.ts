@@ -2,8 +2,9 @@ import { exceeded } from '../limits/limits.ts';
 import { type CloseReason, closeReason, MalformedError, type Message } from '../protocol/index.ts';
 import { Presence, PresenceTooLargeError } from './presence.ts';
 import type { RoomMember } from './roomMember.ts';
+import type { RoomWindows } from './roomWindows.ts';
 import { arrearsOf, type Seat } from './seat.ts';
-import type { Windowed, WindowTimer } from './windowTimer.ts';
+import type { Windowed } from './windowTimer.ts';
 
 /**
  * Tells everybody in a room who is there. The first change leaves at once; while there are more, the latest word on each
@@ -11,14 +12,18 @@ import type { Windowed, WindowTimer } from './windowTimer.ts';
  */
 export class PresenceRelay implements Windowed {
   readonly #presence: Presence;
-  readonly #windows: WindowTimer;
+  readonly #windows: RoomWindows;
   readonly #seats: ReadonlyMap<RoomMember, Seat>;
   /** Up to where everybody was told, as presence counts it. */
   #mark = 0;
   #changed = new Set<number>();
+  /** Everybody who is here, as long as nothing changes. */
+  #everybody: Message | undefined;
+  /** Whether it is busy: what changes now leaves at the end of the window. */
+  #isGathering = false;
 
   /** @param seats those in the room, as it changes */
-  constructor(windows: WindowTimer, seats: ReadonlyMap<RoomMember, Seat>, stateBytesMax: number) {
+  constructor(windows: RoomWindows, seats: ReadonlyMap<RoomMember, Seat>, stateBytesMax: number) {
     this.#presence = new Presence(stateBytesMax);
     this.#windows = windows;
     this.#seats = seats;
@@ -30,7 +35,7 @@ export class PresenceRelay implements Windowed {
 
   /** Tells a seat who is here. */
   introduce(seat: Seat): void {
-    if (seat.member.pressure === 'none') seat.member.deliver(messageOf(this.#presence.encode()));
+    if (seat.member.pressure === 'none') seat.member.deliver(this.#tellEverybody());
     else arrearsOf(seat).missPresence(0);
   }
 
@@ -65,6 +70,12 @@ export class PresenceRelay implements Windowed {
   }
 
   closeWindow(): boolean {
+    this.#isGathering = false;
+    if (this.#relay()) this.#gather();
+    return false;
+  }
+
+  #relay(): boolean {
     const changed = this.#changed;
     if (changed.size === 0) return false;
     this.#changed = new Set();
@@ -78,10 +89,21 @@ export class PresenceRelay implements Windowed {
 
   #tell(clientIds: readonly number[]): void {
     if (clientIds.length === 0) return;
+    this.#everybody = undefined;
     for (const clientId of clientIds) this.#changed.add(clientId);
-    if (this.#windows.has(this)) return;
-    this.#windows.enter(this);
-    this.closeWindow();
+    if (this.#isGathering) return;
+    this.#gather();
+    this.#relay();
+  }
+
+  #gather(): void {
+    this.#isGathering = true;
+    this.#windows.open(this, this.#seats.size);
+  }
+
+  #tellEverybody(): Message {
+    this.#everybody ??= messageOf(this.#presence.encode());
+    return this.#everybody;
   }
 }
 

@@ -13,10 +13,10 @@ import { Parcel } from './parcel.ts';
 import { PresenceRelay } from './presenceRelay.ts';
 import { Receipts } from './receipts.ts';
 import type { RoomMember } from './roomMember.ts';
+import type { RoomWindows } from './roomWindows.ts';
 import type { SavingLoad } from './savingLoad.ts';
 import { type Incoming, Seat } from './seat.ts';
 import type { Tally } from './tally.ts';
-import type { UpdateWindows } from './updateWindows.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
 export interface RoomOptions {
@@ -26,10 +26,10 @@ export interface RoomOptions {
   readonly load: SavingLoad;
   readonly limits: Limits;
   readonly tally: Tally;
-  readonly updateWindows: UpdateWindows;
+  readonly updateWindows: RoomWindows;
   /** How long a parcel may wait for the disk before it is relayed. */
   readonly diskWindows: WindowTimer;
-  readonly presenceWindows: WindowTimer;
+  readonly presenceWindows: RoomWindows;
   /** How long answers are kept for others who ask the same. */
   readonly answerWindows: WindowTimer;
   readonly receiptWindows: WindowTimer;
@@ -124,6 +124,11 @@ export class Room {
   /** The full state as one update. */
   encode(): Uint8Array {
     return this.#state.encode();
+  }
+
+  /** See `DocumentState.adopt`. */
+  adopt(compacted: Uint8Array): void {
+    this.#state.adopt(compacted);
   }
 
   /** Greets the member: what the server has, so that it sends what is missing here; and who is present. */

@@ -1,8 +1,9 @@
 import { LogError, parseDocumentName } from '@scriptorium/persistence';
 import { describe, expect, it } from 'vitest';
 import { ControlledLog } from './controlledLog.fixture.ts';
+import { settle } from './fakeClock.fixture.ts';
 import { Recorder } from './recorder.fixture.ts';
-import { name, RoomsHarness } from './roomsHarness.fixture.ts';
+import { name, plainWorker, RoomsHarness } from './roomsHarness.fixture.ts';
 
 const never = new Promise<void>(() => {});
 const now = Promise.resolve();
@@ -221,7 +222,7 @@ describe('Upkeep', () => {
   });
 
   it('puts nothing into a checkpoint that no entry has', async () => {
-    const checkpointPolicy = { entriesWhenOpen: 1, entriesWhenClosing: 1 };
+    const checkpointPolicy = { entriesWhenOpen: 1, entriesWhenClosing: 1, savedBytesMin: 0 };
     const harness = new RoomsHarness({ checkpointPolicy });
     const { room, member } = await harness.join();
     await harness.type(room, member, 'one');
@@ -232,6 +233,28 @@ describe('Upkeep', () => {
     harness.log.release();
     await harness.clock.pass(2000);
     expect(harness.log.checkpoints).not.toEqual([]);
+  });
+
+  it('goes on from the compacted document while people go on typing', async () => {
+    const compacted: Uint8Array[] = [];
+    const worker = {
+      ...plainWorker,
+      compact: async (state: Uint8Array) => {
+        compacted.push(state);
+        await settle();
+        return state;
+      },
+    };
+    const checkpointPolicy = { entriesWhenOpen: 5, entriesWhenClosing: 5, savedBytesMin: 0 };
+    const harness = new RoomsHarness({ checkpointPolicy, worker });
+    const { room, member } = await harness.join();
+    for (let count = 0; count < 40; count++) {
+      room.receive(member, member.type('x'));
+      await harness.clock.pass(count % 10 === 9 ? 2500 : 8);
+    }
+    expect(compacted.length).toBeGreaterThan(1);
+    expect((await harness.join()).member.text).toBe('x'.repeat(40));
+    expect(await harness.reread()).toBe('x'.repeat(40));
   });
 
   it('makes checkpoints while people go on typing', async () => {

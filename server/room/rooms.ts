@@ -11,9 +11,9 @@ import { type LoadedDocument, loadDocument } from './loading.ts';
 import type { Report } from './report.ts';
 import { Room } from './room.ts';
 import type { RoomMember } from './roomMember.ts';
+import { RoomWindows } from './roomWindows.ts';
 import { SavingLoad } from './savingLoad.ts';
 import { Tally } from './tally.ts';
-import { UpdateWindows } from './updateWindows.ts';
 import { Upkeep } from './upkeep.ts';
 import { WindowTimer } from './windowTimer.ts';
 
@@ -71,9 +71,9 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #limits: Limits;
   readonly #places = new Map<DocumentName, Place>();
-  readonly #updateWindows: UpdateWindows;
+  readonly #updateWindows: RoomWindows;
   readonly #diskWindows: WindowTimer;
-  readonly #presenceWindows: WindowTimer;
+  readonly #presenceWindows: RoomWindows;
   readonly #answerWindows: WindowTimer;
   readonly #receiptWindows: WindowTimer;
   #isClosed = false;
@@ -82,9 +82,9 @@ export class Rooms {
     this.#options = options;
     this.#limits = options.limits ?? usualLimits;
     this.load = new SavingLoad(this.#limits.unsavedBytes, options.onAllSaved);
-    this.#updateWindows = new UpdateWindows(options.clock, options.updateWindowMs);
+    this.#updateWindows = new RoomWindows(options.clock, options.updateWindowMs);
     this.#diskWindows = new WindowTimer(options.clock, diskWindowMs);
-    this.#presenceWindows = new WindowTimer(options.clock, options.presenceWindowMs);
+    this.#presenceWindows = new RoomWindows(options.clock, options.presenceWindowMs);
     this.#answerWindows = new WindowTimer(options.clock, answerWindowMs);
     this.#receiptWindows = new WindowTimer(options.clock, options.receiptWindowMs);
   }
@@ -250,6 +250,7 @@ export class Rooms {
       undescribedMs,
       tailEntries,
       look: () => ({ state: room.encode(), last: journal?.last ?? last }),
+      adopt: (compacted) => room.adopt(compacted),
       whenCaughtUp: () => room.whenCaughtUp(),
     });
     return { room, upkeep, users: 0, idleTimer: undefined };

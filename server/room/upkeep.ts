@@ -1,6 +1,6 @@
 import type { DocumentName, Sequence, UpdateLog } from '@scriptorium/persistence';
 import { type DocumentWorker, DocumentWorkerError } from '../document/worker.ts';
-import { type CheckpointPolicy, isCheckpointDue } from './checkpointPolicy.ts';
+import { type CheckpointPolicy, isCheckpointDue, isWorthAdopting } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Report } from './report.ts';
 
@@ -19,6 +19,8 @@ export interface UpkeepOptions {
   readonly undescribedMs: number | undefined;
   /** The full state, and the last sequence that is on disk; the state holds at least that. */
   readonly look: () => { readonly state: Uint8Array; readonly last: Sequence };
+  /** Has the compacted form take the place of what it was made of. */
+  readonly adopt: (compacted: Uint8Array) => void;
   /** Resolves when all that the state holds by now is on disk. */
   readonly whenCaughtUp: () => Promise<void>;
 }
@@ -140,7 +142,7 @@ export class Upkeep {
 
   async #checkpointIfDue(isClosing: boolean): Promise<void> {
     const entries = this.#tailEntries;
-    const { name, log, worker, look, whenCaughtUp, checkpointPolicy } = this.#options;
+    const { name, log, worker, look, whenCaughtUp, adopt, checkpointPolicy } = this.#options;
     if (!isCheckpointDue({ entries, isClosing }, checkpointPolicy)) return;
     const { state, last } = look();
     const update = await worker.compact(state);
@@ -148,6 +150,8 @@ export class Upkeep {
     await whenCaughtUp();
     await log.checkpoint(name, { upTo: last, update });
     this.#tailEntries -= entries;
+    const sizes = { bytes: state.length, compactedBytes: update.length };
+    if (!isClosing && isWorthAdopting(sizes, checkpointPolicy)) adopt(update);
   }
 }
 

@@ -71,7 +71,7 @@ export class ServerProcess {
       worker,
       clock,
       report: (problem) => this.#judge(problem),
-      checkpointPolicy: { entriesWhenOpen, entriesWhenClosing },
+      checkpointPolicy: { entriesWhenOpen, entriesWhenClosing, savedBytesMin: Number.NEGATIVE_INFINITY },
       updateWindowMs: settings.updateWindowMs ?? usualUpdateWindowMs,
       presenceWindowMs,
       receiptWindowMs,

@@ -2,8 +2,8 @@ import type { Clock } from './clock.ts';
 import { windowMsFor } from './windowLength.ts';
 import { type Windowed, WindowTimer } from './windowTimer.ts';
 
-/** The windows in which updates gather: one timer for all rooms whose windows are equally long. */
-export class UpdateWindows {
+/** Windows that grow with the room: one timer for all rooms whose windows are equally long. */
+export class RoomWindows {
   readonly #clock: Clock;
   readonly #usualMs: number;
   readonly #timers = new Map<number, WindowTimer>();

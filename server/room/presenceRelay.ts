@@ -35,7 +35,7 @@ export class PresenceRelay implements Windowed {
 
   /** Tells a seat who is here. */
   introduce(seat: Seat): void {
-    if (seat.member.pressure === 'none') seat.member.deliver(this.#tellEverybody());
+    if (seat.member.pressure === 'none') seat.member.deliver(this.#message());
     else arrearsOf(seat).missPresence(0);
   }
 
@@ -101,7 +101,7 @@ export class PresenceRelay implements Windowed {
     this.#windows.open(this, this.#seats.size);
   }
 
-  #tellEverybody(): Message {
+  #message(): Message {
     this.#everybody ??= messageOf(this.#presence.encode());
     return this.#everybody;
   }

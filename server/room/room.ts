@@ -126,11 +126,6 @@ export class Room {
     return this.#state.encode();
   }
 
-  /** See `DocumentState.adopt`. */
-  adopt(compacted: Uint8Array): void {
-    this.#state.adopt(compacted);
-  }
-
   /** Greets the member: what the server has, so that it sends what is missing here; and who is present. */
   join(member: RoomMember): void {
     if (this.#ended !== undefined) {

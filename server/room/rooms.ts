@@ -250,7 +250,7 @@ export class Rooms {
       undescribedMs,
       tailEntries,
       look: () => ({ state: room.encode(), last: journal?.last ?? last }),
-      adopt: (compacted) => room.adopt(compacted),
+      adopt: (compacted) => state.adopt(compacted),
       whenCaughtUp: () => room.whenCaughtUp(),
     });
     return { room, upkeep, users: 0, idleTimer: undefined };

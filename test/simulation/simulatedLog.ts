@@ -23,6 +23,9 @@ export interface SimulatedLogOptions {
   readonly chance: Chance;
 }
 
+/** In how many pieces a document is streamed at most. */
+const piecesMax = 8;
+
 /** A change that is not durable yet. */
 interface Change {
   readonly name: DocumentName;
@@ -89,16 +92,18 @@ export class SimulatedLog implements UpdateLog {
     return await this.#durable.read(name, options);
   }
 
-  /** In pieces of one entry: whatever can come between two does. */
+  /** In pieces of few entries: whatever can come between two does. But a long log takes no longer than somebody would wait for it. */
   async *stream(name: DocumentName, options?: { readonly after?: Sequence }): AsyncIterable<StoredDocument> {
     const stored = await this.read(name, options);
     if (stored === undefined) return;
-    yield { ...stored, entries: stored.entries.slice(0, 1) };
-    for (const entry of stored.entries.slice(1)) {
+    const { entries, last } = stored;
+    const size = Math.ceil(entries.length / piecesMax);
+    yield { ...stored, entries: entries.slice(0, size) };
+    for (let at = size; at < entries.length; at += size) {
       await this.#reading(name);
       if (await this.#durable.isDeleted(name))
         throw new LogError('DOCUMENT_DELETED', 'It was deleted.', { document: name });
-      yield { checkpoint: undefined, entries: [entry], last: stored.last };
+      yield { checkpoint: undefined, entries: entries.slice(at, at + size), last };
     }
   }
 

@@ -281,9 +281,7 @@ export class DocumentState {
   }
 
   #encodeSince(vector: StateVector): Uint8Array {
-    const lacking = [...this.#logs.values()].filter(({ client, end }) => end > (vector.get(client) ?? 0));
-    const structs = lacking.map((log) => log.since(vector.get(log.client) ?? 0));
-    return encodeUpdate(structs, this.#deleted.encode());
+    return this.between({ from: (client) => vector.get(client) ?? 0, until: new Map() });
   }
 
   /** What of a vector matters here: newcomers differ in clients that this document has never heard of. */

@@ -92,8 +92,8 @@ export const mistakes: readonly Mutant[] = [
     'receipts.add(parcel, { isEchoed: parcel.hasSeveralEchoes });',
   ]),
   mistake('confirm each update twice', 'server/room/receipts.ts', [
-    'due.settled += settled.length;',
-    'due.settled += 2 * settled.length;',
+    'due.settled += news.length + known.length;',
+    'due.settled += 2 * (news.length + known.length);',
   ]),
   mistake('drop what is held back once there is news', room, [
     "if (admission.kind === 'gap') return false;",
@@ -127,8 +127,8 @@ export const mistakes: readonly Mutant[] = [
     'const index = this.#sent;',
   ]),
   mistake('open documents behind a goodbye', 'server/connection/socketConnection.ts', [
-    'if (this.wire.isGone) return;',
-    '',
+    'if (this.wire.isGone) return;\n    this.wire.heard();',
+    'this.wire.heard();',
   ]),
   mistake('take for a change what presence was told', presence, [
     'if (said !== undefined && sameBytes(state, said)) return false;',

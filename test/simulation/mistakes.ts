@@ -134,6 +134,10 @@ export const mistakes: readonly Mutant[] = [
     'if (said !== undefined && sameBytes(state, said)) return false;',
     'if (clock === present.clock && sameBytes(state, present.state)) return false;',
   ]),
+  mistake('forget what came while a checkpoint was made', state, [
+    '    fresh.restore(this.#encodeSince(ends));\n',
+    '',
+  ]),
   mistake('forget what was deleted while a client did not read', state, [
     '    return encodeUpdate(structs, this.#deleted.encode());',
     '    return encodeUpdate(structs, Uint8Array.of(0));',

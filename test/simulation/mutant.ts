@@ -23,6 +23,7 @@ const sources = [
   'server/auth',
   'server/connection',
   'server/document',
+  'server/limits',
   'server/protocol',
   'server/room',
   'editor/collab',

@@ -127,6 +127,15 @@ export class RawClient {
     await within('the goodbye', this.closed);
   }
 
+  /** Takes nothing from the network, as a page does whose machine is busy. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#socket.resume();
+  }
+
   /** The network is gone. */
   cut(): void {
     this.#socket.terminate();

@@ -31,18 +31,18 @@ export async function preparePaper(folder: string): Promise<void> {
   const { updates, base, full } = typePaper(await readTrace(), tailEdits);
   await writeFile(join(folder, paperFiles.base), base);
   await writeFile(join(folder, paperFiles.full), full);
-  await writeFile(join(folder, paperFiles.tail), encodeTail(updates.slice(-tailEdits)));
-  await writeFile(join(folder, paperFiles.keystrokes), encodeTail(updates));
+  await writeFile(join(folder, paperFiles.tail), encodeUpdates(updates.slice(-tailEdits)));
+  await writeFile(join(folder, paperFiles.keystrokes), encodeUpdates(updates));
 }
 
 /** Updates one after the other, each behind its length. */
-export function encodeTail(updates: readonly Uint8Array[]): Uint8Array {
+export function encodeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const encoder = createEncoder();
   for (const update of updates) writeVarUint8Array(encoder, update);
   return toUint8Array(encoder);
 }
 
-export function decodeTail(bytes: Uint8Array): readonly Uint8Array[] {
+export function decodeUpdates(bytes: Uint8Array): readonly Uint8Array[] {
   const decoder = createDecoder(bytes);
   const updates: Uint8Array[] = [];
   while (hasContent(decoder)) updates.push(readVarUint8Array(decoder));

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly load: Load;
+  /** A smaller one, to see that it works. */
+  readonly quickLoad?: Load;
   /** Who takes part, in the order of the report. */
   readonly contenders: readonly ContenderKey[];
   /** The first is what ratios are made of. */
@@ -29,8 +31,13 @@ export interface Scenario {
   readonly rounds: number;
   /** Measured in each round, for a load that goes on for as long as one likes. */
   readonly seconds: number;
+  readonly warmUpSeconds: number;
+  /** How long a server is given at least for what it puts off. */
+  readonly afterworkMs: number;
   /** What the server's probe is for, where it needs one. */
   readonly probe?: 'memory';
+  /** Whether it is told of what Scriptorium's CPU is made. */
+  readonly hasShares?: boolean;
   /** What was decided about the measurement, for whoever reads the figures. */
   readonly remark: string;
 }

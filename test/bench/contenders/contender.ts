@@ -7,7 +7,9 @@ import type { DialectName } from '../load/dialect.ts';
 import type { Peers } from './peers.ts';
 
 /** By which targets and columns name them. */
-export type ContenderKey = 'scriptorium' | 'relay' | 'y-websocket' | 'hocuspocus';
+export const contenderKeys = ['scriptorium', 'relay', 'y-websocket', 'hocuspocus'] as const;
+
+export type ContenderKey = (typeof contenderKeys)[number];
 
 /** A server that is measured. */
 export interface Contender {
@@ -25,35 +27,40 @@ export interface StartOptions {
 }
 
 /** All of them run on the same node, with the settings that they come with. */
-export function contenders(peers: Peers): readonly Contender[] {
+export function contenders(peers: Peers): Readonly<Record<ContenderKey, () => Contender>> {
   const { folder, node, versionOf } = peers;
-  return [
-    {
+  return {
+    scriptorium: () => ({
       key: 'scriptorium',
       name: 'Scriptorium',
       dialect: 'plain',
       start: ({ dataDir, env }) => startScriptorium({ node, dataDir, env, port: 0 }),
-    },
-    {
+    }),
+    relay: () => ({
       key: 'relay',
       name: `bare ws ${relayVersion()} relay`,
       dialect: 'relay',
       start: ({ env }) => startProgram(peers, { program: 'relayServer.mjs', args: [], env }),
-    },
-    {
+    }),
+    'y-websocket': () => ({
       key: 'y-websocket',
       name: `y-websocket ${versionOf('y-websocket')} + y-leveldb`,
       dialect: 'plain',
       start: (options) => startYWebsocket(peers, options),
-    },
-    {
+    }),
+    hocuspocus: () => ({
       key: 'hocuspocus',
       name: `Hocuspocus ${versionOf('@hocuspocus/server')} + SQLite`,
       dialect: 'hocuspocus',
       start: ({ dataDir, env }) =>
         startProgram(peers, { program: 'hocuspocusServer.mjs', args: [folder, dataDir], env }),
-    },
-  ];
+    }),
+  };
+}
+
+/** Whether it is a program of others, which has to be installed. */
+export function isPeer(key: ContenderKey): boolean {
+  return key === 'y-websocket' || key === 'hocuspocus';
 }
 
 /** y-websocket's own server, which is told by its environment. */

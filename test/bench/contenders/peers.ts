@@ -24,14 +24,28 @@ const manifest = {
   },
 } as const;
 
+/** What runs the servers that need no peers: the same node if it is there, or else the one that runs this. */
+export function withoutPeers(folder: string): Peers {
+  const node = nodeIn(folder);
+  return { ...peersIn(folder), node: existsSync(node) ? node : process.execPath };
+}
+
 /** Installs them once; a folder with the same manifest is used as it is. @throws when npm fails. */
 export async function installPeers(folder: string): Promise<Peers> {
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   const file = join(folder, 'package.json');
-  const node = join(folder, 'node_modules/node/bin/node');
+  const node = nodeIn(folder);
   if (!existsSync(node) || (await readFile(file, 'utf8')) !== text) await install(folder, text);
   if (!existsSync(node)) throw new Error(`npm did not bring a node to ${node}.`);
-  return { folder, node, versionOf: (name) => versionOf(folder, name) };
+  return peersIn(folder);
+}
+
+function peersIn(folder: string): Peers {
+  return { folder, node: nodeIn(folder), versionOf: (name) => versionOf(folder, name) };
+}
+
+function nodeIn(folder: string): string {
+  return join(folder, 'node_modules/node/bin/node');
 }
 
 async function install(folder: string, text: string): Promise<void> {

@@ -32,7 +32,8 @@ export class FrameReader {
     while (at < chunk.length) {
       const header = headerAt(chunk, at);
       if (header === undefined) {
-        this.#head = chunk.slice(at);
+        // A copy, also of a Buffer, whose own slice is a view.
+        this.#head = new Uint8Array(chunk.subarray(at));
         return;
       }
       at = this.#take(chunk, { header, start: at + header.headerBytes });

@@ -5,12 +5,9 @@ import { emptyUpdate, emptyVector } from './dialect.ts';
 import type { JoiningLoad, LoadOrder, LoadResult } from './order.ts';
 import { type Paper, readPaper } from './paper.ts';
 import { Span, type Usage, whenQuiet } from './span.ts';
-import { afterworkMs } from './taking.ts';
 import { docOf, textOf } from './text.ts';
 
 const room = 'paper';
-/** The first is not measured. */
-const waveCount = 3;
 /** So many edits are typed before each wave, so that nobody can be given what was made for the wave before. */
 const editsPerWave = 20;
 /** Those who come back were cut off at so many different moments, evenly over the last edits. */
@@ -35,12 +32,12 @@ export async function runJoining(server: Server, order: LoadOrder<JoiningLoad>):
   const paper = readPaper(order.paperFolder);
   const holder = await Client.join({ server, room, answer: () => paper.base });
   if (!server.dialect.answersQuestions) holder.sendAnswer(paper.base);
-  await whenQuiet(server.pid, afterworkMs);
+  await whenQuiet(server.pid, order.afterworkMs);
   const waves: Wave[] = [];
-  for (let index = 0; index < waveCount; index += 1) {
+  for (let index = 0; index < order.load.waves; index += 1) {
     const typed = paper.tail.slice(0, (index + 1) * editsPerWave);
     for (const update of typed.slice(-editsPerWave)) holder.sendUpdate(update);
-    await whenQuiet(server.pid, afterworkMs);
+    await whenQuiet(server.pid, order.afterworkMs);
     waves.push(await runWave(server, { load: order.load, paper, typed }));
   }
   const counted = waves.slice(1);

@@ -1,9 +1,13 @@
 import type { Server } from './client.ts';
 import { dialects } from './dialect.ts';
+import { runHolding } from './holding.ts';
 import { runIdling } from './idling.ts';
 import { runJoining } from './joining.ts';
+import { runListing } from './listing.ts';
+import { runOpening } from './opening.ts';
 import type { Load, LoadOrder, LoadResult } from './order.ts';
 import { runPresence } from './presence.ts';
+import { runStalling } from './stalling.ts';
 import { runTaking } from './taking.ts';
 import { runTyping } from './typing.ts';
 
@@ -17,6 +21,10 @@ const runs: { readonly [Kind in Load['kind']]: Run<Extract<Load, { readonly kind
   taking: runTaking,
   joining: runJoining,
   idling: runIdling,
+  holding: runHolding,
+  stalling: runStalling,
+  opening: runOpening,
+  listing: runListing,
 };
 
 const order = JSON.parse(process.argv[2] ?? '{}') as LoadOrder;

@@ -6,7 +6,11 @@ export type Load =
   | PresenceLoad
   | { readonly kind: 'taking'; readonly documents: number }
   | JoiningLoad
-  | { readonly kind: 'idling'; readonly rooms: number; readonly connections: number };
+  | { readonly kind: 'idling'; readonly rooms: number; readonly connections: number }
+  | { readonly kind: 'holding'; readonly documents: number }
+  | StallingLoad
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'listing'; readonly documents: number };
 
 /** Everybody sees everything that is typed in the own room. */
 export interface TypingLoad {
@@ -29,7 +33,17 @@ export interface PresenceLoad {
 export interface JoiningLoad {
   readonly kind: 'joining';
   readonly clients: number;
+  /** The first is not measured. */
+  readonly waves: number;
   readonly lacking: 'everything' | 'the last edits';
+}
+
+/** Some of a room stop reading while the others type, and with each edit move their cursors. */
+export interface StallingLoad {
+  readonly kind: 'stalling';
+  readonly people: number;
+  readonly stalled: number;
+  readonly editsPerSecond: number;
 }
 
 export type LoadOf<Kind extends Load['kind']> = Extract<Load, { readonly kind: Kind }>;
@@ -48,6 +62,8 @@ export interface LoadOrder<L extends Load = Load> {
   /** Typed before anything is measured, so that every server is warm. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
+  /** How long the server is given at least for what it puts off: Hocuspocus stores 2 s after an edit. */
+  readonly afterworkMs: number;
 }
 
 export interface LoadResult {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeTail, paperFiles } from '../paper.ts';
+import { decodeUpdates, paperFiles } from '../paper.ts';
 
 /** A real document of 260,000 keystrokes, as the benchmark's main process has prepared it. */
 export interface Paper {
@@ -16,7 +16,7 @@ export function readPaper(folder: string): Paper {
   const read = (file: string): Uint8Array => new Uint8Array(readFileSync(join(folder, file)));
   return {
     base: read(paperFiles.base),
-    tail: decodeTail(read(paperFiles.tail)),
+    tail: decodeUpdates(read(paperFiles.tail)),
     full: read(paperFiles.full),
   };
 }

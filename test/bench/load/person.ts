@@ -1,4 +1,5 @@
 import { Client, type Server } from './client.ts';
+import { encodeCursor } from './cursor.ts';
 import { Decoded } from './decoded.ts';
 import { frameOf } from './rawSocket.ts';
 import { type Typed, typedIn } from './typist.ts';
@@ -9,23 +10,20 @@ export class TypingRoom {
   readonly name: string;
   /** What each typist will type, by place in the room. */
   readonly typed: readonly (readonly Uint8Array[])[];
-  /** How many clocks each edit takes. */
-  readonly clocksPerEdit: number;
   /** When each edit was sent, in milliseconds of `performance.now()`; by typist. */
   readonly sentAtMs: readonly Float64Array[];
   readonly decoded = new Decoded(typedIn);
 
-  constructor(options: Pick<TypingRoom, 'server' | 'name' | 'typed' | 'clocksPerEdit'>) {
+  constructor(options: Pick<TypingRoom, 'server' | 'name' | 'typed'>) {
     this.server = options.server;
     this.name = options.name;
     this.typed = options.typed;
-    this.clocksPerEdit = options.clocksPerEdit;
     this.sentAtMs = this.typed.map(({ length }) => new Float64Array(length));
   }
 
   /** The length of the text when everything was typed. */
   get characters(): number {
-    return this.typed.reduce((total, { length }) => total + length * this.clocksPerEdit, 0);
+    return this.typed.reduce((total, { length }) => total + length, 0);
   }
 }
 
@@ -75,12 +73,16 @@ export class Person {
     this.#client?.sendFrame(frame);
   }
 
+  moveCursor(position: number): void {
+    const { server, name } = this.#room;
+    const update = encodeCursor({ place: this.#place, position });
+    this.#client?.sendFrame(frameOf(server.dialect.presence(name, update)));
+  }
+
   /** Whether each edit of everybody else has arrived. */
   get hasEverything(): boolean {
-    const { typed, clocksPerEdit } = this.#room;
-    return typed.every(
-      ({ length }, place) => place === this.#place || (this.#arrived[place] ?? 0) >= length * clocksPerEdit,
-    );
+    const { typed } = this.#room;
+    return typed.every(({ length }, place) => place === this.#place || (this.#arrived[place] ?? 0) >= length);
   }
 
   /** Whether the server has ended the connection. */
@@ -99,14 +101,14 @@ export class Person {
   }
 
   #take({ place, clock, length }: Typed, nowMs: number): void {
-    const before = this.#arrived[place] ?? 0;
+    const before = this.#arrived[place];
+    // What was in the document before anybody typed is nobody's edit here.
+    if (before === undefined) return;
     // What comes out of order would be a gap: it does not count, and the run then ends incomplete.
     if (clock > before || clock + length <= before) return;
     this.#arrived[place] = clock + length;
-    const { clocksPerEdit } = this.#room;
     const sentAtMs = this.#room.sentAtMs[place];
-    const last = Math.floor((clock + length) / clocksPerEdit);
-    for (let edit = Math.floor(before / clocksPerEdit); edit < last; edit += 1)
+    for (let edit = before; edit < clock + length; edit += 1)
       this.#onArrival(nowMs - (sentAtMs?.[edit] ?? nowMs));
   }
 }

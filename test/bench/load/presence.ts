@@ -1,22 +1,13 @@
-import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
-import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
 import { Client, type Server } from './client.ts';
+import { decodeCursors, encodeCursor } from './cursor.ts';
 import { Decoded } from './decoded.ts';
 import { Histogram } from './histogram.ts';
 import type { LoadOrder, LoadResult, PresenceLoad } from './order.ts';
 import { becomes, Pace } from './pace.ts';
 import { frameOf } from './rawSocket.ts';
 import { Span } from './span.ts';
-import { firstClientId } from './typist.ts';
 
 const room = 'presence';
-
-/** What somebody's presence says: where in the text the cursor stands, which is how the changes are told apart. */
-interface Seen {
-  readonly place: number;
-  /** Counts that person's changes. */
-  readonly position: number;
-}
 
 /**
  * Everybody in a room moves the own cursor at a fixed pace. A change counts once for each other person whom it reached: one
@@ -57,7 +48,7 @@ class Crowd {
   latency = new Histogram();
   readonly #server: Server;
   readonly #count: number;
-  readonly #decoded = new Decoded(decodePresence);
+  readonly #decoded = new Decoded(decodeCursors);
   readonly #clients: Client[] = [];
   /** How often each has moved, and when last. */
   readonly #positions: Int32Array;
@@ -87,7 +78,7 @@ class Crowd {
     const position = (this.#positions[place] ?? 0) + 1;
     this.#positions[place] = position;
     this.#movedAtMs[place] = performance.now();
-    const message = this.#server.dialect.presence(room, encodePresence({ place, position }));
+    const message = this.#server.dialect.presence(room, encodeCursor({ place, position }));
     this.#clients[place]?.sendFrame(frameOf(message));
   }
 
@@ -118,32 +109,4 @@ class Crowd {
       if (position === this.#positions[place]) this.latency.add(nowMs - (this.#movedAtMs[place] ?? nowMs));
     }
   }
-}
-
-/** As an editor tells it: a name, a colour, and both ends of the selection as relative positions. */
-function encodePresence({ place, position }: Seen): Uint8Array {
-  const clientId = firstClientId + place;
-  const end = { type: null, tname: 'text', item: { client: clientId, clock: position }, assoc: 0 };
-  const state = { user: { name: `Person ${place}`, color: '#30bced' }, cursor: { anchor: end, head: end } };
-  const encoder = createEncoder();
-  writeVarUint(encoder, 1);
-  writeVarUint(encoder, clientId);
-  writeVarUint(encoder, position);
-  writeVarString(encoder, JSON.stringify(state));
-  return toUint8Array(encoder);
-}
-
-interface PresenceState {
-  readonly cursor: { readonly head: { readonly item: { readonly clock: number } } };
-}
-
-function decodePresence(update: Uint8Array): readonly Seen[] {
-  const decoder = createDecoder(update);
-  return Array.from({ length: readVarUint(decoder) }, () => {
-    const place = readVarUint(decoder) - firstClientId;
-    // The clock may have been raised by the server; the state is what was said.
-    readVarUint(decoder);
-    const state = JSON.parse(readVarString(decoder)) as PresenceState | null;
-    return { place, position: state?.cursor.head.item.clock ?? 0 };
-  });
 }

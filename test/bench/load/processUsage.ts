@@ -26,6 +26,11 @@ export function cpuSecondsBetween(before: CpuTime, after: CpuTime): number {
   return Math.abs(coarse - fine) <= 2 * tickSeconds ? Math.max(fine, 0) : coarse;
 }
 
+/** The same of one thread; the main thread has the number of its process. */
+export function threadSecondsBetween(before: CpuTime, after: CpuTime, threadId: number): number {
+  return (after.threadSeconds.get(threadId) ?? 0) - (before.threadSeconds.get(threadId) ?? 0);
+}
+
 /** CPU time of a process and all its threads, those that ended included, in seconds; as Linux counts it, to 10 ms. */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -20,7 +20,7 @@ export interface RawSocketOptions {
 }
 
 /** All sockets are read into this, one after the other, so that reading allocates nothing. */
-const readBuffer = Buffer.alloc(256 * 1024);
+const readBuffer = new Uint8Array(256 * 1024);
 
 /**
  * The least WebSocket client (RFC 6455) that a load generator gets along with, because a full one costs it more for a frame

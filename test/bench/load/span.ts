@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CpuTime, cpuSecondsBetween, cpuTime } from './processUsage.ts';
+import { type CpuTime, cpuSecondsBetween, cpuTime, threadSecondsBetween } from './processUsage.ts';
 
 /** What was used while something was measured. */
 export interface Usage {
   readonly seconds: number;
   readonly serverCpuSeconds: number;
+  /** Of that, what its main thread used; the rest is the disk's threads, workers and node's own. */
+  readonly serverMainThreadSeconds: number;
   /** Shares of one core. */
   readonly serverBusy: number;
   readonly generatorBusy: number;
@@ -33,6 +35,7 @@ export class Span {
     return {
       seconds,
       serverCpuSeconds,
+      serverMainThreadSeconds: threadSecondsBetween(before.server, after.server, this.#serverPid),
       serverBusy: serverCpuSeconds / seconds,
       generatorBusy: cpuSecondsBetween(before.own, after.own) / seconds,
     };

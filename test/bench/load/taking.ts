@@ -7,8 +7,6 @@ import { textOf } from './text.ts';
 
 /** Taken before anything is measured. */
 const warmUpDocuments = 3;
-/** Hocuspocus stores 2 s after an edit, Scriptorium derives what the list shows; both belong to the price. */
-export const afterworkMs = 4_000;
 
 /** Somebody brings a document that the server lacks, into a room of its own: again and again, and each stays open. */
 export async function runTaking(server: Server, order: LoadOrder<LoadOf<'taking'>>): Promise<LoadResult> {
@@ -17,7 +15,7 @@ export async function runTaking(server: Server, order: LoadOrder<LoadOf<'taking'
   const bring = async (name: string, count: number): Promise<Usage> => {
     const span = new Span(server.pid);
     for (let index = 0; index < count; index += 1) await bringDocument(server, `${name}-${index}`, full);
-    await whenQuiet(server.pid, afterworkMs);
+    await whenQuiet(server.pid, order.afterworkMs);
     return span.end();
   };
   await bring('warm', warmUpDocuments);

@@ -42,6 +42,7 @@ export async function runTyping(server: Server, order: LoadOrder<TypingLoad>): P
       latencyP99Ms: latency.quantileMs(0.99),
       peakMiB: residentBytes(server.pid).peak / 2 ** 20,
       delivered,
+      mainThreadShare: used.serverMainThreadSeconds / used.serverCpuSeconds,
     },
     complete: arrived && (await newcomersHaveEverything(rooms)),
     serverBusy: used.serverBusy,
@@ -58,7 +59,7 @@ function planRooms(
   const places = [...Array(load.typistsPerRoom).keys()];
   const typed = places.map((place) => typeUpdates({ place, edits }));
   return [...Array(load.rooms).keys()].map(
-    (room) => new TypingRoom({ server, name: `bench-${room}`, typed, clocksPerEdit: 1 }),
+    (room) => new TypingRoom({ server, name: `bench-${room}`, typed }),
   );
 }
 

@@ -7,22 +7,16 @@ const keys = 'etaoin shrdlu';
 export interface Typing {
   readonly place: number;
   readonly edits: number;
-  readonly charactersPerEdit?: number;
 }
 
-/** @returns the updates of somebody who types one character after the other, or pastes some at a time, into the text of the room. */
-export function typeUpdates({ place, edits, charactersPerEdit = 1 }: Typing): readonly Uint8Array[] {
+/** @returns the updates of somebody who types one character after the other into the text of the room. */
+export function typeUpdates({ place, edits }: Typing): readonly Uint8Array[] {
   const doc = new Y.Doc();
   doc.clientID = firstClientId + place;
   const updates: Uint8Array[] = [];
   doc.on('update', (update) => updates.push(update));
   const text = doc.getText('text');
-  for (let edit = 0; edit < edits; edit += 1) {
-    const typed = Array.from({ length: charactersPerEdit }, (_, at) =>
-      keys.charAt((edit + at) % keys.length),
-    );
-    text.insert(text.length, typed.join(''));
-  }
+  for (let edit = 0; edit < edits; edit += 1) text.insert(edit, keys.charAt(edit % keys.length));
   return updates;
 }
 

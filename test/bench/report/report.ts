@@ -1,48 +1,63 @@
 import type { LoadResult } from '../load/order.ts';
 import type { Measured } from '../round.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Share } from './shares.ts';
 import { formatFigure, formatSpread, ratiosOf, spreadOf } from './statistics.ts';
 import { figuresOf, type Verdict, verdictsOf } from './verdict.ts';
 
+/** All that was measured of one scenario. */
 export interface Report {
   readonly scenario: Scenario;
   readonly machine: string;
   readonly measured: readonly Measured[];
+  /** Of what Scriptorium's CPU is made; empty where nobody asked. */
+  readonly shares: readonly Share[];
 }
 
 /** A core that is busier than this was the limit, and what was measured under it is at best a lower bound. */
 const busyMax = 0.85;
 const lateMaxMs = 50;
 
-export function printReport(report: Report): void {
-  const { scenario, machine, measured } = report;
-  const { rounds, seconds } = scenario;
-  console.log(`\n${scenario.name}: ${scenario.title}`);
-  console.log(`${rounds} rounds${seconds > 0 ? ` of ${seconds} s` : ''} on ${machine}. ${scenario.remark}\n`);
-  const rows = tableOf(report);
-  for (const row of rows) console.log(line(row, rows));
-  for (const verdict of verdictsOf(scenario, measured)) console.log(sentenceOf(scenario, verdict));
-  for (const remark of measured.flatMap(remarksOn)) console.log(remark);
+/** How often and how long, where, and what was decided about the measurement. */
+export function circumstancesOf({ scenario, machine }: Report): string {
+  const { rounds, seconds, remark } = scenario;
+  const length = seconds > 0 ? ` of ${seconds} s` : '';
+  return `${rounds} ${rounds === 1 ? 'round' : 'rounds'}${length} on ${machine}. ${remark}`;
 }
 
 /** Heading first. Figures are medians with their spread; the ratio is Scriptorium's first figure to this server's. */
-function tableOf({ scenario, measured }: Report): readonly (readonly string[])[] {
-  const [{ key }] = scenario.columns;
-  const own = figuresOf(measured[0], key);
+export function tableOf({ scenario, measured }: Report): readonly (readonly string[])[] {
+  const [{ key: first }] = scenario.columns;
+  const own = figuresOf(measured, 'scriptorium', first);
   return [
     ['server', ...scenario.columns.map(({ title }) => title), 'Scriptorium : it'],
-    ...measured.map((each) => [
-      each.contender.name,
-      ...scenario.columns.map((column) => formatSpread(spreadOf(figuresOf(each, column.key)))),
-      each === measured[0] ? '' : formatSpread(spreadOf(ratiosOf(own, figuresOf(each, key)))),
+    ...measured.map(({ contender: { key, name } }) => [
+      name,
+      ...scenario.columns.map((column) => formatSpread(spreadOf(figuresOf(measured, key, column.key)))),
+      key === 'scriptorium' ? '' : formatSpread(spreadOf(ratiosOf(own, figuresOf(measured, key, first)))),
     ]),
   ];
 }
 
-function sentenceOf({ columns }: Scenario, { target, spread, isReached }: Verdict): string {
+/** What is to be said below the table: targets, shares, and who was the limit. */
+export function sentencesOf(report: Report): readonly string[] {
+  const { scenario, measured, shares } = report;
+  return [
+    ...verdictsOf(scenario, measured).map((verdict) => verdictSentence(scenario, verdict)),
+    ...(shares.length > 0 ? [sharesSentence(shares)] : []),
+    ...measured.flatMap(remarksOn),
+  ];
+}
+
+function verdictSentence({ columns }: Scenario, { target, spread, isReached }: Verdict): string {
   const title = columns.find(({ key }) => key === target.column)?.title ?? target.column;
   const against = target.of === undefined ? '' : ` of ${target.of}`;
   return `${isReached ? '✓' : '✗'} ${title}: ${formatSpread(spread)}${against}; to reach ≤ ${formatFigure(target.atMost)}`;
+}
+
+function sharesSentence(shares: readonly Share[]): string {
+  const parts = shares.map(({ name, share }) => `${name} ${(share * 100).toFixed(0)} %`);
+  return `Scriptorium's CPU, from one more run under a profiler: ${parts.join('; ')}`;
 }
 
 function remarksOn({ contender: { name }, results }: Measured): readonly string[] {
@@ -51,7 +66,7 @@ function remarksOn({ contender: { name }, results }: Measured): readonly string[
   return [
     ...(results.some((result) => !result.complete) ? [`! ${name}: not everything arrived everywhere.`] : []),
     ...(results.some((result) => result.serverBusy > busyMax)
-      ? [`  ${name}: the server was near its own limit (${share((r) => r.serverBusy)} of a core).`]
+      ? [`! ${name}: the server was near its own limit (${share((r) => r.serverBusy)} of a core).`]
       : []),
     ...(results.some((result) => result.generatorBusy > busyMax || result.lateP99Ms > lateMaxMs)
       ? [
@@ -60,11 +75,4 @@ function remarksOn({ contender: { name }, results }: Measured): readonly string[
         ]
       : []),
   ];
-}
-
-function line(row: readonly string[], rows: readonly (readonly string[])[]): string {
-  return row
-    .map((cell, column) => cell.padEnd(Math.max(...rows.map((each) => each[column]?.length ?? 0))))
-    .join('  ')
-    .trimEnd();
 }

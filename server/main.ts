@@ -9,12 +9,20 @@ import {
   type LogErrorCode,
   openLevelLog,
 } from '@scriptorium/persistence';
+import { adminTokenOf, authorityOptions, signingSecret } from './accessSettings.ts';
+import { AuthorityError, createAuthority } from './auth/authority.ts';
+import { ClaimsError } from './auth/claims.ts';
 import { BackupRefusedError, backup } from './commands/backup.ts';
 import { check, DocumentMissingError } from './commands/check.ts';
 import { ControlSocket } from './commands/controlSocket.ts';
+import { printToken, TokenRefusedError } from './commands/token.ts';
+import { ProxyListError } from './http/proxyTrust.ts';
+import { TlsFilesError } from './http/tlsFiles.ts';
+import { limitsOf } from './limitSettings.ts';
 import { OperatorLog } from './operator/operatorLog.ts';
-import { createServer, type Server } from './server.ts';
-import { helpText, limitsOf, parseCommand, type Settings, SettingsError } from './settings.ts';
+import { createServer, type Server, type ServerOptions } from './server.ts';
+import { SettingsError } from './setting.ts';
+import { helpText, parseCommand, type Settings, type SettingsOf } from './settings.ts';
 
 /** Ended as asked; something was lost or failed; started in a way that can't work. */
 const exitCodes = { ok: 0, failed: 1, misused: 2 } as const;
@@ -34,13 +42,24 @@ async function main(): Promise<void> {
     case 'check':
       process.exitCode = (await check(command.settings, console.log)) ? exitCodes.ok : exitCodes.failed;
       break;
+    case 'token':
+      await makeToken(command.settings);
+      break;
     case 'backup':
       await backup(command.settings, console.log);
       break;
   }
 }
 
+async function makeToken(settings: SettingsOf<'token'>): Promise<void> {
+  const secret = signingSecret(settings);
+  if (secret === undefined)
+    throw new SettingsError('--auth-secret-file is missing: the file that holds the secret of the server.');
+  await printToken({ ...settings, secret }, console.log);
+}
+
 async function serve(settings: Settings): Promise<void> {
+  const access = accessOptions(settings);
   // Nobody reads what is told any more: that is no reason to stop serving.
   process.stdout.on('error', () => {});
   const told = new OperatorLog({
@@ -61,14 +80,16 @@ async function serve(settings: Settings): Promise<void> {
     report: told.report,
     onRefused: told.refused,
     onAllSaved: () => told.tell('savingWorks', 'Everything is on disk again'),
+    ...access,
   });
   const { port } = await server.start(settings).catch((error: unknown) => {
     throw explainListening(error, settings);
   });
   const control = await openControl({ directory: settings.data, log, told });
   stopOnSignals({ server, control, told }, settings);
+  const scheme = settings.tlsCert === '' ? 'http' : 'https';
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  told.tell('listening', `Scriptorium listens on http://${host}:${port}`, {
+  told.tell('listening', `Scriptorium listens on ${scheme}://${host}:${port}`, {
     version: version(),
     data: settings.data,
     pid: process.pid,
@@ -79,6 +100,20 @@ function retention({ historyDays }: Settings, told: OperatorLog): Pick<LevelLogO
   if (historyDays === undefined) return {};
   const onFailure = (error: unknown) => told.report({ what: 'Old history could not be removed', error });
   return { retention: { historyDays, onFailure } };
+}
+
+/** What the settings say of who may do what; read before anything is opened. @throws {SettingsError} */
+function accessOptions(settings: Settings): Partial<ServerOptions> {
+  const options = authorityOptions(settings);
+  const adminToken = adminTokenOf(settings);
+  return {
+    cookieName: settings.authCookie,
+    trustedProxies: settings.trustProxy,
+    stampsNames: settings.stampNames,
+    ...(options !== undefined && { authorize: createAuthority(options) }),
+    ...(adminToken !== undefined && { adminToken }),
+    ...(settings.tlsCert !== '' && { tls: { certFile: settings.tlsCert, keyFile: settings.tlsKey } }),
+  };
 }
 
 /** Without it the server still serves: only commands can't reach it. */
@@ -165,7 +200,18 @@ const misuses: readonly unknown[] = [
 ] satisfies LogErrorCode[];
 
 /** Errors whose message is all that there is to say. */
-const expectedErrors = [SettingsError, LogError, DocumentNameError, DocumentMissingError, BackupRefusedError];
+const expectedErrors = [
+  SettingsError,
+  AuthorityError,
+  ClaimsError,
+  TokenRefusedError,
+  ProxyListError,
+  TlsFilesError,
+  LogError,
+  DocumentNameError,
+  DocumentMissingError,
+  BackupRefusedError,
+];
 
 main().catch((error: unknown) => {
   const isExpected = expectedErrors.some((expected) => error instanceof expected);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { helpText, parseCommand, SettingsError } from './settings.ts';
+import { SettingsError } from './setting.ts';
+import { helpText, parseCommand } from './settings.ts';
 
 const parse = (args: string, environment: Record<string, string> = {}) =>
   parseCommand(args === '' ? [] : args.split(' '), environment);
@@ -54,7 +55,18 @@ describe('parseCommand', () => {
     ['--document minutes', /--document.*--help/],
     ['backup', /--to is missing/],
     ['backup --to', /--to/],
-    ['--host 0.0.0.0', /--host 127.0.0.1.*--allow-anyone/],
+    ['--host 0.0.0.0', /--auth-secret-file.*--auth-jwks.*--auth-url.*--host 127.0.0.1.*--allow-anyone/],
+    ['--trust-proxy 127.0.0.1', /the proxy.*--auth-secret-file.*--allow-anyone/],
+    ['--auth-secret s --auth-url http://a', /^--auth-secret and --auth-url contradict/],
+    ['--auth-secret s --auth-secret-file f', /^--auth-secret and --auth-secret-file contradict/],
+    ['--auth-jwks k --allow-anyone', /^--allow-anyone and --auth-jwks contradict/],
+    ['--admin-token a --admin-token-file f', /^--admin-token and --admin-token-file contradict/],
+    ['--auth-issuer i', /--auth-issuer.*need --auth-secret-file or --auth-jwks/],
+    ['--auth-audience i --auth-url http://a', /--auth-audience.*need --auth-secret-file or --auth-jwks/],
+    ['--tls-cert c', /--tls-cert and --tls-key belong together/],
+    ['--tls-key k', /--tls-cert and --tls-key belong together/],
+    ['token --documents *', /--user is missing/],
+    ['token --user ada', /--documents is missing/],
     ['--host example.org', /--allow-anyone/],
   ])('refuses "%s" in one line that says what to do', (args, message) => {
     expect(() => parse(args)).toThrow(SettingsError);
@@ -69,6 +81,13 @@ describe('parseCommand', () => {
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('serves on %s without sign-in', (host) => {
     expect(settings(`--host ${host}`).host).toBe(host);
   });
+
+  it.each(['--auth-secret-file f', '--auth-jwks k', '--auth-url http://a', '--allow-anyone'])(
+    'serves everywhere with "%s"',
+    (protection) => {
+      expect(settings(`--host 0.0.0.0 --trust-proxy 10.0.0.0/8 ${protection}`).host).toBe('0.0.0.0');
+    },
+  );
 
   it('reads the flags of each command, and the environment where it counts', () => {
     expect(parse('check', { DATA_DIR: '/srv/data' })).toEqual({

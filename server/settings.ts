@@ -1,25 +1,9 @@
 import { parseArgs } from 'node:util';
-import { type Limit, type LimitName, type Limits, limits } from './limits/limits.ts';
-import { kebab } from './limits/limitsTable.ts';
+import { accessSettings, requireProtection, tokenSettings } from './accessSettings.ts';
+import { limitSettings } from './limitSettings.ts';
 import { logLevels } from './operator/event.ts';
 import { usualWindowMs } from './room/windowLength.ts';
-
-/** A mistake of whoever starts the program; `message` is one line that says what to do. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-interface Setting<T> {
-  readonly flag: string;
-  /** The environment variable that stands in for the flag, if one may. */
-  readonly variable?: string;
-  readonly value: string | undefined;
-  readonly fallback: T;
-  /** Whether the command has no use without it. */
-  readonly isRequired?: boolean;
-  readonly help: string;
-  parse(text: string, source: string): T;
-}
+import { list, oneOf, type Setting, SettingsError, text, wholeNumber } from './setting.ts';
 
 const data = text({
   flag: 'data',
@@ -49,11 +33,7 @@ const serving = {
     variable: 'ALLOW_ORIGIN',
     help: 'origins of other web pages that may connect, with commas between; * for all',
   }),
-  allowAnyone: flag({
-    flag: 'allow-anyone',
-    variable: 'ALLOW_ANYONE',
-    help: 'serve whoever reaches the address, although nobody signs in',
-  }),
+  ...accessSettings,
   logLevel: oneOf({
     flag: 'log-level',
     variable: 'LOG_LEVEL',
@@ -126,6 +106,11 @@ const commands = {
         help: 'directory that is to be the backup; must be empty or not there',
       }),
     },
+  },
+  token: {
+    usage: 'scriptorium token --user <text> --documents <list> [flags]',
+    about: 'Makes a token by hand, for a server that has the same secret, and prints it.',
+    settings: tokenSettings,
   },
 } as const satisfies Record<string, CommandTable>;
 
@@ -237,106 +222,4 @@ function read(
   if (variable !== undefined && inherited) return setting.parse(inherited, variable);
   if (isRequired) throw new SettingsError(`--${setting.flag} is missing: ${setting.help}.`);
   return setting.fallback;
-}
-
-/** Without sign-in, whoever reaches the port reads and writes everything. */
-function requireProtection({ host, allowAnyone }: Settings): void {
-  if (allowAnyone || isLoopback(host)) return;
-  throw new SettingsError(
-    `Anyone who reaches ${host} could read and write every document: listen on this machine only with "--host 127.0.0.1", or start with "--allow-anyone".`,
-  );
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** The limits that an operator may set. */
-type SettableLimit = {
-  readonly [Name in LimitName]: (typeof limits)[Name] extends { readonly isFixed: true } ? never : Name;
-}[LimitName];
-
-const limitValueMax = 2 ** 40;
-
-function limitSettings(): Readonly<Record<SettableLimit, Setting<number>>> {
-  const settable = Object.entries<Limit>(limits).filter(([, { isFixed = false }]) => !isFixed);
-  return Object.fromEntries(settable.map(([name, limit]) => [name, limitSetting(name, limit)])) as Record<
-    SettableLimit,
-    Setting<number>
-  >;
-}
-
-function limitSetting(name: string, { bounds, value, isOptional = false }: Limit): Setting<number> {
-  const flag = kebab(name);
-  const none = isOptional ? '; 0 for no limit' : '';
-  return {
-    flag,
-    variable: flag.toUpperCase().replaceAll('-', '_'),
-    value: '<number>',
-    fallback: value,
-    help: `at most: ${bounds}${none}`,
-    parse(given, source) {
-      const number = Number(given);
-      if (/^\d+$/.test(given) && number <= limitValueMax && (number > 0 || isOptional)) return number;
-      throw new SettingsError(`${source} must be a whole number from ${isOptional ? 0 : 1}, not "${given}".`);
-    },
-  };
-}
-
-/** The limits among the settings. */
-export function limitsOf(settings: Settings): Partial<Limits> {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => name in limits));
-}
-
-type Labels = Pick<Setting<unknown>, 'flag' | 'variable' | 'help' | 'isRequired'>;
-
-function text(labels: Labels & { fallback: string }): Setting<string> {
-  return { ...labels, value: '<text>', parse: (given) => given };
-}
-
-function oneOf<T extends string>({
-  choices,
-  help,
-  ...labels
-}: Labels & { fallback: NoInfer<T>; choices: readonly T[] }): Setting<T> {
-  return {
-    ...labels,
-    help: `${help}: ${choices.join(', ')}`,
-    value: '<word>',
-    parse(given, source) {
-      const chosen = choices.find((choice) => choice === given);
-      if (chosen !== undefined) return chosen;
-      throw new SettingsError(`${source} must be one of ${choices.join(', ')}, not "${given}".`);
-    },
-  };
-}
-
-function wholeNumber<T extends number | undefined>({
-  max,
-  ...labels
-}: Labels & { fallback: T; max: number }): Setting<T | number> {
-  return {
-    ...labels,
-    value: '<number>',
-    parse(given, source) {
-      const number = Number(given);
-      if (/^\d+$/.test(given) && number <= max) return number;
-      throw new SettingsError(`${source} must be a whole number from 0 to ${max}, not "${given}".`);
-    },
-  };
-}
-
-function list(labels: Labels): Setting<readonly string[]> {
-  const parse = (given: string) => given.split(',').flatMap((item) => item.trim() || []);
-  return { ...labels, value: '<list>', fallback: [], parse };
-}
-
-function flag(labels: Labels): Setting<boolean> {
-  return { ...labels, value: undefined, fallback: false, parse: parseBoolean };
-}
-
-function parseBoolean(given: string, source: string): boolean {
-  if (given === 'true' || given === '1') return true;
-  if (given === 'false' || given === '0') return false;
-  throw new SettingsError(`${source} must be 1 or 0, not "${given}".`);
 }

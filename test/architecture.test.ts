@@ -72,7 +72,7 @@ const table: ImportTable = [
   },
   {
     place: 'server/commands',
-    may: ['server/document', 'persistence'],
+    may: ['server/auth', 'server/document', 'server/protocol', 'persistence'],
     never: ['ws', 'level', 'yjs'],
   },
   {

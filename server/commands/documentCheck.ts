@@ -1,4 +1,5 @@
 import type { Checkpoint, DocumentName, LoggedEntry } from '@scriptorium/persistence';
+import { decodeCheckpoint } from '../document/checkpoint.ts';
 import { DocumentState } from '../document/documentState.ts';
 import { scanUpdate } from '../document/scan.ts';
 import type { Problem } from './problem.ts';
@@ -31,7 +32,15 @@ export class DocumentCheck {
   takeCheckpoint({ upTo, update }: Checkpoint): Problem | undefined {
     const name = this.#name;
     this.#upTo = upTo;
-    const admission = this.#state?.admit(update);
+    const content = contentOf(update);
+    if (content === undefined)
+      return this.#break({
+        code: 'CHECKPOINT_MALFORMED',
+        name,
+        upTo,
+        reason: 'it does not say who brought what',
+      });
+    const admission = this.#state?.admit(content);
     if (admission?.kind === 'malformed')
       return this.#break({ code: 'CHECKPOINT_MALFORMED', name, upTo, reason: admission.reason });
     if (admission?.kind === 'gap')
@@ -82,5 +91,14 @@ export class DocumentCheck {
   #break(problem: Problem): Problem {
     this.#state = undefined;
     return problem;
+  }
+}
+
+/** The update of a checkpoint; undefined where the rest of it can't be read. */
+function contentOf(checkpoint: Uint8Array): Uint8Array | undefined {
+  try {
+    return decodeCheckpoint(checkpoint).update;
+  } catch {
+    return undefined;
   }
 }

@@ -9,6 +9,8 @@ export interface GateOptions {
   readonly authorize: Authorize;
   readonly clock: Clock;
   readonly report: Report;
+  /** Whether people are shown under the name that they signed in with, whatever their client says. */
+  readonly stampsNames?: boolean;
 }
 
 /** What the gate says: access, or that it can't be decided now. */
@@ -60,6 +62,10 @@ export class Gate {
 
   constructor(options: GateOptions) {
     this.#options = options;
+  }
+
+  get stampsNames(): boolean {
+    return this.#options.stampsNames ?? false;
   }
 
   /** How many are inside, or on the way in. */

@@ -16,6 +16,7 @@ import type { Rooms } from '../room/rooms.ts';
 import type { Backlog } from './backlog.ts';
 import type { Dialect } from './dialect.ts';
 import type { Decision, Gate, Guest } from './gate.ts';
+import { stampName } from './nameStamp.ts';
 import type { Wire } from './wire.ts';
 
 export interface SessionOptions {
@@ -264,8 +265,17 @@ export class Session implements RoomMember, Guest {
       this.#send(answers);
       return;
     }
-    this.#room?.receive(this, message);
+    const passed = message.kind === 'awareness' ? this.#stamp(message) : message;
+    if (passed !== undefined) this.#room?.receive(this, passed);
     if (dialect.isAskExpected) this.#room?.ask(this);
+  }
+
+  /** Whose token says a name is shown under that, where that is wanted. */
+  #stamp(message: Extract<Message, { kind: 'awareness' }>): Message | undefined {
+    const name = this.#access?.displayName;
+    if (name === undefined || !this.#options.gate.stampsNames) return message;
+    const update = stampName(message.update, name);
+    return update && { kind: 'awareness', update };
   }
 
   #wait(message: Message): void {

@@ -1,4 +1,6 @@
 import { AnswerCache } from './answerCache.ts';
+import { Authorship } from './authorship.ts';
+import { decodeCheckpoint } from './checkpoint.ts';
 import { hasCircle } from './circle.ts';
 import { encodeUpdate } from './encodeUpdate.ts';
 import { IdRanges } from './idRanges.ts';
@@ -63,6 +65,8 @@ export class DocumentState {
   #vector: Uint8Array | undefined;
   #logBytes = 0;
 
+  #authorship = new Authorship();
+
   static empty(): DocumentState {
     return new DocumentState();
   }
@@ -74,19 +78,33 @@ export class DocumentState {
   static load(updates: readonly Uint8Array[]): DocumentState {
     const state = new DocumentState();
     for (const [index, update] of updates.entries()) {
-      const refusal = state.#restore(update);
+      const refusal = state.#restore(update, '');
       if (refusal !== undefined) throw new Error(`update ${index} ${refusal}`);
     }
     return state;
   }
 
   /**
-   * Takes in what is stored: a checkpoint, and the entries after it, in the order of the log.
+   * Takes in an entry that is stored, in the order of the log.
+   * @param author who brought it; empty where nobody was signed in
    * @throws Error that says what is wrong with it; nothing has changed then
    */
-  restore(update: Uint8Array): void {
-    const refusal = this.#restore(update);
+  restore(update: Uint8Array, author = ''): void {
+    const refusal = this.#restore(update, author);
     if (refusal !== undefined) throw new Error(`the update ${refusal}`);
+  }
+
+  /** Takes in a checkpoint, before the entries behind it. @throws as `restore` */
+  restoreCheckpoint(checkpoint: Uint8Array): void {
+    const { update, authorship } = decodeCheckpoint(checkpoint);
+    const refusal = this.#restore(update, undefined);
+    if (refusal !== undefined) throw new Error(`the checkpoint ${refusal}`);
+    this.#authorship = authorship;
+  }
+
+  /** Who brought what. */
+  get authorship(): Authorship {
+    return this.#authorship;
   }
 
   /** About how many bytes of memory it holds. */
@@ -105,8 +123,16 @@ export class DocumentState {
     return this.#logBytes;
   }
 
-  /** Takes an update in if it is news. Whatever it says, either all of it counts or nothing has changed. */
-  admit(update: Uint8Array): Admission {
+  /**
+   * Takes an update in if it is news. Whatever it says, either all of it counts or nothing has changed.
+   * @param author who brings it; empty where nobody is signed in
+   */
+  admit(update: Uint8Array, author = ''): Admission {
+    return this.#admit(update, author);
+  }
+
+  /** @param author undefined where the authorship is known otherwise */
+  #admit(update: Uint8Array, author: string | undefined): Admission {
     if (this.#cache.isKnown(update)) return { kind: 'known' };
     const compared = this.#compare(update);
     if (compared.kind === 'known') this.#cache.keepKnown(update, this.#logBytes);
@@ -122,6 +148,7 @@ export class DocumentState {
       structs.every(({ from }, index) => from === news[index]?.from);
     const taken = isWhole ? update : encodeUpdate(structs, encodeDeleteSet(deletions));
     this.#take(structs, { deletions, collected: scan.collected });
+    if (author !== undefined) this.#authorship.note(structs, author);
     return { kind: 'news', update: taken };
   }
 
@@ -191,8 +218,8 @@ export class DocumentState {
     this.#cache.forget();
   }
 
-  #restore(update: Uint8Array): string | undefined {
-    const admission = this.admit(update);
+  #restore(update: Uint8Array, author: string | undefined): string | undefined {
+    const admission = this.#admit(update, author);
     if (admission.kind === 'malformed') return `is malformed: ${admission.reason}`;
     return admission.kind === 'gap' ? 'leaves a gap' : undefined;
   }

@@ -41,8 +41,8 @@ function takeIn(
 ): LoadedDocument {
   const { checkpoint, entries, last } = piece;
   try {
-    if (checkpoint !== undefined) state.restore(checkpoint.update);
-    for (const { update } of entries) state.restore(update);
+    if (checkpoint !== undefined) state.restoreCheckpoint(checkpoint.update);
+    for (const { update, author } of entries) state.restore(update, author);
   } catch (cause) {
     throw new LogError('ENTRY_CORRUPT', `What is stored of the document ${name} is no valid document.`, {
       document: name,

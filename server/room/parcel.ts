@@ -59,7 +59,7 @@ export class Parcel {
     const { news } = this.#shareOf(seat);
     if (news.length === 0 && seat.member.takesEchoForReceipt) this.#echoes += 1;
     news.push(incoming);
-    this.#entries.push({ timeMs, author: seat.member.author, update: incoming.update });
+    this.#entries.push({ timeMs, author: incoming.author, update: incoming.update });
   }
 
   addKnown(seat: Seat, incoming: Incoming): void {

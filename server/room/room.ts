@@ -1,4 +1,5 @@
 import { type DocumentName, type Entry, LogError } from '@scriptorium/persistence';
+import type { Authorship } from '../document/authorship.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { exceeded, type Limits } from '../limits/limits.ts';
 import { type CloseReason, closeReason, type Message, unreachable } from '../protocol/index.ts';
@@ -126,6 +127,11 @@ export class Room {
     return this.#state.encode();
   }
 
+  /** Who brought what. */
+  get authorship(): Authorship {
+    return this.#state.authorship;
+  }
+
   /** Greets the member: what the server has, so that it sends what is missing here; and who is present. */
   join(member: RoomMember): void {
     if (this.#ended !== undefined) {
@@ -173,10 +179,10 @@ export class Room {
       case 'syncStep2':
         seat.isAsked = false;
         this.#presence.greeted(member);
-        this.#take(seat, { update: message.update, isAnswer: true });
+        this.#take(seat, { update: message.update, isAnswer: true, author: member.author });
         break;
       case 'update':
-        this.#take(seat, { update: message.update, isAnswer: false });
+        this.#take(seat, { update: message.update, isAnswer: false, author: member.author });
         break;
       case 'awareness':
         this.#heed(member, this.#presence.receive(member, message.update));
@@ -198,7 +204,7 @@ export class Room {
    */
   async write(update: Uint8Array, author: string): Promise<'saved' | 'malformed' | 'gap' | 'full'> {
     if (this.#isTooMuch(update)) return 'full';
-    const admission = this.#state.admit(update);
+    const admission = this.#state.admit(update, author);
     if (admission.kind === 'malformed' || admission.kind === 'gap') return admission.kind;
     await this.#enter(admission.kind === 'news' ? this.#entry(admission.update, author) : undefined);
     return 'saved';
@@ -283,7 +289,7 @@ export class Room {
       this.#dismiss(seat.member, exceeded('documentBytes'));
       return;
     }
-    const admission = this.#state.admit(update);
+    const admission = this.#state.admit(update, sent.author);
     this.#options.tally.count(admission.kind, update.length);
     switch (admission.kind) {
       case 'malformed':
@@ -336,11 +342,14 @@ export class Room {
   }
 
   #retry(seat: Seat, incoming: Incoming): boolean {
-    const admission = this.#state.admit(incoming.update);
-    if (admission.kind === 'gap') return false;
+    // What it sent while it still might write is not taken later.
+    const isRefused = !seat.member.mayWrite;
+    const admission = isRefused ? undefined : this.#state.admit(incoming.update, incoming.author);
+    if (admission?.kind === 'gap') return false;
     seat.drop(incoming);
     if (seat.held.size === 0) this.#holding.delete(seat);
-    if (admission.kind === 'news') this.#addNews(seat, { ...incoming, update: admission.update });
+    if (admission === undefined) seat.member.refuse();
+    else if (admission.kind === 'news') this.#addNews(seat, { ...incoming, update: admission.update });
     else if (admission.kind === 'known') this.#parcel.addKnown(seat, incoming);
     else this.#dismissMalformed(seat, admission.reason);
     return true;

@@ -257,6 +257,31 @@ describe('Upkeep', () => {
     expect(await harness.reread()).toBe('x'.repeat(40));
   });
 
+  it('knows who brought what, whoever wrote it first, behind a checkpoint and after a restart', async () => {
+    const checkpointPolicy = { entriesWhenOpen: 1000, entriesWhenClosing: 1, savedBytesMin: 0 };
+    const harness = new RoomsHarness({ checkpointPolicy });
+    const { room, member: ada } = await harness.join(new Recorder('ada'));
+    const { member: ben } = await harness.join(new Recorder('ben'));
+    await harness.type(room, ada, 'one');
+    room.receive(ben, ada.type('two'));
+    await harness.clock.pass(100);
+    room.leave(ada);
+    room.leave(ben);
+    await harness.clock.pass(3000);
+    expect(harness.log.checkpoints).toHaveLength(1);
+    const later = new RoomsHarness({ log: harness.log });
+    const { room: reopened, member: cleo } = await later.join(new Recorder('cleo'));
+    await later.type(reopened, cleo, 'x');
+    const { room: again } = await new RoomsHarness({ log: harness.log }).join();
+    for (const { authorship } of [reopened, again]) {
+      const clocks = [0, 2, 3, 5].map((clock) => authorship.userOf(ada.doc.clientID, clock));
+      expect(clocks).toEqual(['ada', 'ada', 'ben', 'ben']);
+      expect(authorship.ownerOf(ada.doc.clientID)).toBe('ada');
+      expect(authorship.ownerOf(cleo.doc.clientID)).toBe('cleo');
+    }
+    expect(again.encode()).toEqual(reopened.encode());
+  });
+
   it('makes checkpoints while people go on typing', async () => {
     const harness = new RoomsHarness();
     const { room, member } = await harness.join();

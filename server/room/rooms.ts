@@ -251,6 +251,7 @@ export class Rooms {
       tailEntries,
       look: () => ({ state: room.encode(), last: journal?.last ?? last }),
       adopt: (compacted) => state.adopt(compacted),
+      authorship: () => room.authorship.encode(),
       whenCaughtUp: () => room.whenCaughtUp(),
     });
     return { room, upkeep, users: 0, idleTimer: undefined };

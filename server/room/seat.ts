@@ -8,6 +8,8 @@ import type { RoomMember } from './roomMember.ts';
 export interface Incoming {
   readonly index: number;
   readonly update: Uint8Array;
+  /** Who brought it, then; its member may be somebody else by the time it is taken. */
+  readonly author: string;
   /** Whether it came as the answer to a SyncStep1. */
   readonly isAnswer: boolean;
 }

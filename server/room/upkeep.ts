@@ -1,4 +1,5 @@
 import type { DocumentName, Sequence, UpdateLog } from '@scriptorium/persistence';
+import { encodeCheckpoint } from '../document/checkpoint.ts';
 import { type DocumentWorker, DocumentWorkerError } from '../document/worker.ts';
 import { type CheckpointPolicy, isCheckpointDue, isWorthAdopting } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
@@ -21,6 +22,8 @@ export interface UpkeepOptions {
   readonly look: () => { readonly state: Uint8Array; readonly last: Sequence };
   /** Has the compacted form take the place of what it was made of. */
   readonly adopt: (compacted: Uint8Array) => void;
+  /** Who brought what of the state, encoded; undefined where nobody was ever signed in. */
+  readonly authorship: () => Uint8Array | undefined;
   /** Resolves when all that the state holds by now is on disk. */
   readonly whenCaughtUp: () => Promise<void>;
 }
@@ -142,16 +145,18 @@ export class Upkeep {
 
   async #checkpointIfDue(isClosing: boolean): Promise<void> {
     const entries = this.#tailEntries;
-    const { name, log, worker, look, whenCaughtUp, adopt, checkpointPolicy } = this.#options;
+    const { name, log, worker, look, authorship, whenCaughtUp, adopt, checkpointPolicy } = this.#options;
     if (!isCheckpointDue({ entries, isClosing }, checkpointPolicy)) return;
     const { state, last } = look();
-    const update = await worker.compact(state);
+    // Of the same moment, before anything else is waited for.
+    const brought = authorship();
+    const compacted = await worker.compact(state);
     // The entries are the history: what only a checkpoint had would be a hole in it.
     await whenCaughtUp();
-    await log.checkpoint(name, { upTo: last, update });
+    await log.checkpoint(name, { upTo: last, update: encodeCheckpoint(compacted, brought) });
     this.#tailEntries -= entries;
-    const sizes = { bytes: state.length, compactedBytes: update.length };
-    if (!isClosing && isWorthAdopting(sizes, checkpointPolicy)) adopt(update);
+    const sizes = { bytes: state.length, compactedBytes: compacted.length };
+    if (!isClosing && isWorthAdopting(sizes, checkpointPolicy)) adopt(compacted);
   }
 }
 

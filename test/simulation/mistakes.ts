@@ -96,8 +96,8 @@ export const mistakes: readonly Mutant[] = [
     'due.settled += 2 * (news.length + known.length);',
   ]),
   mistake('drop what is held back once there is news', room, [
-    "if (admission.kind === 'gap') return false;",
-    "if (admission.kind === 'gap') {\n      seat.drop(incoming);\n      return false;\n    }",
+    "if (admission?.kind === 'gap') return false;",
+    "if (admission?.kind === 'gap') {\n      seat.drop(incoming);\n      return false;\n    }",
   ]),
   mistake('call saved all that was received', 'server/room/ledger.ts', [
     'this.#settled = Math.max(this.#settled, index);',

@@ -12,6 +12,7 @@ import {
   type Summary,
   type UpdateLog,
 } from '@scriptorium/persistence';
+import { decodeCheckpoint } from '../../server/document/checkpoint.ts';
 import type { Chance } from './chance.ts';
 import type { Disk } from './disk.ts';
 import type { ProcessClock, VirtualTime } from './virtualTime.ts';
@@ -66,7 +67,7 @@ export class SimulatedLog implements UpdateLog {
   checkpoint(name: DocumentName, checkpoint: Checkpoint): Promise<void> {
     return this.#change(name, 'other', async () => {
       await this.#durable.checkpoint(name, checkpoint);
-      this.#options.disk.checkpointed(name, checkpoint.update);
+      this.#options.disk.checkpointed(name, decodeCheckpoint(checkpoint.update).update);
     });
   }
 

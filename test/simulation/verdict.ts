@@ -1,5 +1,6 @@
 import { createMemoryLog, type DocumentName } from '@scriptorium/persistence';
 import * as Y from 'yjs';
+import { decodeCheckpoint } from '../../server/document/checkpoint.ts';
 import { DocumentState } from '../../server/document/documentState.ts';
 import { rootTypes } from '../../server/document/randomEdits.fixture.ts';
 import { differenceOf } from './docEquality.ts';
@@ -148,7 +149,7 @@ function everythingOf(client: number): Ids {
 async function judgeDisk({ witness, disk }: World, document: DocumentName, doc: Y.Doc): Promise<void> {
   const stored = await createMemoryLog({ disk: disk.durable }).read(document);
   const updates = stored?.entries.map(({ update }) => update) ?? [];
-  if (stored?.checkpoint !== undefined) updates.unshift(stored.checkpoint.update);
+  if (stored?.checkpoint !== undefined) updates.unshift(decodeCheckpoint(stored.checkpoint.update).update);
   try {
     DocumentState.load(updates);
   } catch (error) {

@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type ServerOptions as ServerOptionsOfNode,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server as HttpServer, ServerOptions as ServerOptionsOfNode } from 'node:http';
 import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
 import type { Authority, Authorize } from './auth/access.ts';
 import { Authorities } from './auth/authorities.ts';
@@ -17,15 +12,19 @@ import { createDocumentWorker, type DocumentWorker } from './document/worker.ts'
 import { Acceptor } from './http/acceptor.ts';
 import { AccessRoutes } from './http/accessRoutes.ts';
 import { Application } from './http/application.ts';
+import { Attachment } from './http/attachment.ts';
 import { DocumentRoutes } from './http/documentRoutes.ts';
 import { Guard } from './http/guard.ts';
 import { HealthRoutes } from './http/healthRoutes.ts';
+import { type Host, OwnHost, type Reception } from './http/host.ts';
 import { HttpFront } from './http/httpFront.ts';
 import { MetricsRoute } from './http/metricsRoute.ts';
 import { ProxyTrust } from './http/proxyTrust.ts';
 import { Requests } from './http/requests.ts';
 import { cookieNameUsual } from './http/requestToken.ts';
+import { SignIn } from './http/signIn.ts';
 import { SweetRoutes } from './http/sweetRoutes.ts';
+import type { TlsOptions } from './http/tlsFiles.ts';
 import { type Limits, usualLimits } from './limits/limits.ts';
 import { type Refusal, Refusals } from './limits/refusals.ts';
 import { DocumentCount } from './metrics/documentCount.ts';
@@ -39,8 +38,8 @@ import { usualWindowMs } from './room/windowLength.ts';
 export interface ServerOptions {
   /** Where documents are kept. The server closes it when it stops. */
   readonly log: UpdateLog;
-  /** The directory of the built web application. */
-  readonly applicationDirectory: string;
+  /** The directory of the built web application; without it, there is none. */
+  readonly applicationDirectory?: string;
   /** Origins of other pages that may connect; `*` for all. */
   readonly allowedOrigins: readonly string[];
   /** How long a document that nobody has open stays in memory, in milliseconds. */
@@ -68,6 +67,10 @@ export interface ServerOptions {
   readonly cookieName?: string;
   /** Addresses and ranges of proxies whose word counts on where a request came from. @see ProxyTrust */
   readonly trustedProxies?: readonly string[];
+  /** Whether people are shown under the name that they signed in with, whatever their client says. */
+  readonly stampsNames?: boolean;
+  /** For https and wss; not for a server that is attached, which has its own. */
+  readonly tls?: TlsOptions;
 }
 
 /** The address that the server listens on. */
@@ -93,40 +96,28 @@ export class Server {
   readonly #metrics: Metrics;
   readonly #gate: Gate;
   readonly #authorities: Authorities;
-  readonly #http: HttpServer;
+  readonly #reception: Reception;
+  readonly #options: ServerOptions;
+  readonly #limits: Limits;
+  #host: Host | undefined;
   #isStopping = false;
 
-  constructor({
-    log,
-    applicationDirectory,
-    allowedOrigins,
-    idleMs,
-    updateWindowMs = usualWindowMs,
-    report,
-    authorize,
-    metricsToken = '',
-    adminToken,
-    cookieName = cookieNameUsual,
-    trustedProxies = [],
-    limits: changedLimits = {},
-    onRefused = () => {},
-    onAllSaved = () => {},
-  }: ServerOptions) {
+  constructor(options: ServerOptions) {
+    const { log, allowedOrigins, report, authorize, adminToken, stampsNames = false } = options;
+    const {
+      metricsToken = '',
+      cookieName = cookieNameUsual,
+      trustedProxies = [],
+      limits: changedLimits = {},
+      onRefused = () => {},
+    } = options;
+    this.#options = options;
     const clock = systemClock;
     const limits = { ...usualLimits, ...changedLimits };
     this.#log = log;
     this.#worker = createDocumentWorker();
-    this.#rooms = new Rooms({
-      log,
-      worker: this.#worker,
-      clock,
-      report,
-      updateWindowMs,
-      ...roomTimes,
-      idleMs,
-      limits,
-      onAllSaved,
-    });
+    this.#limits = limits;
+    this.#rooms = openRooms(options, { worker: this.#worker, limits });
     const documents = new Documents({ log, rooms: this.#rooms, worker: this.#worker, newName });
     const origins = new OriginPolicy(allowedOrigins);
     const proxies = new ProxyTrust(trustedProxies);
@@ -144,8 +135,9 @@ export class Server {
     });
     const authorities = authoritiesOf({ adminToken, sweetTokens, authorize });
     this.#authorities = authorities;
-    const gate = new Gate({ authorize: authorities.authorize, clock, report });
+    const gate = new Gate({ authorize: authorities.authorize, clock, report, stampsNames });
     this.#gate = gate;
+    const basePath = (): string => this.#host?.basePath ?? '';
     const guard = new Guard({ gate, authorities, cookieName });
     const acceptor = new Acceptor({
       rooms: this.#rooms,
@@ -168,33 +160,48 @@ export class Server {
       requests,
       documents: new DocumentRoutes({ documents, guard }),
       access: new AccessRoutes({ gate, authorities, guard }),
+      signIn: authorize && new SignIn({ proxies, cookieName, basePath }),
       sweet: new SweetRoutes({
         documents,
         guard,
         proxies,
-        basePath: () => '',
+        basePath,
         tokens: sweetTokens,
         load: this.#rooms.load,
         nowMs: clock.nowMs,
         updateBytesMax: limits.frameBytes,
       }),
-      application: new Application(applicationDirectory),
+      application: new Application(options.applicationDirectory),
       report,
     });
-    this.#http = createHttpServer(
-      timesOf(limits),
-      (request, response) => void front.handle(request, response),
-    );
-    this.#http.on('upgrade', (request, socket, head) => acceptor.accept(request, socket, head));
+    this.#reception = {
+      request: (request, response) => void front.handle(request, response),
+      upgrade: (request, socket, head) => acceptor.accept(request, socket, head),
+    };
   }
 
-  /** @throws the error of `listen`, such as one with code `EADDRINUSE`. */
+  /** @throws the error of `listen`, such as one with code `EADDRINUSE`. @throws {TlsFilesError} */
   async start({ host, port }: Address): Promise<Address> {
-    await new Promise<void>((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen(port, host, resolve);
+    const { tls, report } = this.#options;
+    const own = new OwnHost({
+      tls,
+      times: timesOf(this.#limits),
+      clock: systemClock,
+      report,
+      reception: this.#reception,
     });
-    return { host, port: (this.#http.address() as AddressInfo).port };
+    this.#host = own;
+    return { host, port: await own.listen({ host, port }) };
+  }
+
+  /**
+   * Serves below a path of an HTTP server that there is already, instead of `start`; everything else there is left to those who
+   * listened before. `stop` gives the path back and leaves that server running.
+   * @param basePath such as `/documents`: then documents are at `/documents/:name`, and the HTTP interface at `/documents/api/v1/…`
+   * @throws {TypeError} for a path that is none, or is all
+   */
+  attach(server: HttpServer, basePath: string): void {
+    this.#host = new Attachment({ server, basePath, reception: this.#reception });
   }
 
   /**
@@ -209,14 +216,14 @@ export class Server {
   /** Takes no more clients, sends those away that are there, and waits for the disk until the deadline. */
   async stop(deadlineMs: number): Promise<StopResult> {
     this.#isStopping = true;
-    this.#http.close();
+    this.#host?.close();
     let timer: NodeJS.Timeout | undefined;
     // Not unref'd: when the disk refuses, nothing else keeps the process from ending at once, as if all were saved (S9).
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
     });
     const unsaved = await this.#rooms.close(deadline);
-    this.#http.closeAllConnections();
+    this.#host?.closeAllConnections();
     await this.#worker.close();
     await Promise.race([this.#log.close(), deadline]);
     clearTimeout(timer);
@@ -254,6 +261,23 @@ function timesOf({ requestSeconds }: Limits): ServerOptionsOfNode {
     headersTimeout: requestTimeout / 5,
     connectionsCheckingInterval: Math.min(requestTimeout / 5, 10_000),
   };
+}
+
+function openRooms(
+  { log, report, idleMs, updateWindowMs = usualWindowMs, onAllSaved = () => {} }: ServerOptions,
+  { worker, limits }: { readonly worker: DocumentWorker; readonly limits: Limits },
+): Rooms {
+  return new Rooms({
+    log,
+    worker,
+    clock: systemClock,
+    report,
+    updateWindowMs,
+    ...roomTimes,
+    idleMs,
+    limits,
+    onAllSaved,
+  });
 }
 
 function newName(): DocumentName {

@@ -41,7 +41,9 @@ describe('Application', () => {
     for (const path of ['/', '/d/notes', '/d/a%2Fb']) {
       const answer = await ask(path);
       expect(await answer.text()).toBe('<!doctype html>');
-      expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(answer.headers.get('content-security-policy')).toContain(
+        "default-src 'none'; script-src 'self';",
+      );
       expect(answer.headers.get('cache-control')).toBe('no-cache');
     }
   });

@@ -2,27 +2,49 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFileSet, type ServedFile } from './fileSet.ts';
 import { ProblemError } from './problem.ts';
 
-/** A page of another site must not frame the application, and the application loads nothing from elsewhere. */
+/**
+ * The application runs its own scripts and styles, talks to this server, and shows pictures from elsewhere, since people put them
+ * into documents; nothing else. A page of another site can neither frame it nor get hold of its window.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob: https:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 const headers: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data: https:; connect-src 'self' ws: wss:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+  'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Names of documents stand in addresses, and who has one may have the document; none would hide the origin from ourselves, too.
   'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
 const page = '/index.html';
 
 /** Serves the web application: the same page for `/` and `/d/:name`, and the files that it is made of. */
 export class Application {
-  readonly #files: ReadonlyMap<string, ServedFile>;
+  readonly #files: ReadonlyMap<string, ServedFile> | undefined;
 
-  /** @param directory where the build put `index.html` and `assets/` */
-  constructor(directory: string) {
-    this.#files = readFileSet(directory);
+  /** @param directory where the build put `index.html` and `assets/`; undefined for a server without the application */
+  constructor(directory: string | undefined) {
+    this.#files = directory === undefined ? undefined : readFileSet(directory);
   }
 
   /** @throws {ProblemError} 404 for what is no file of the application, 503 when it was not built. */
   handle(request: IncomingMessage, response: ServerResponse, { pathname }: URL): void {
+    if (this.#files === undefined) throw notFound();
     if (!this.#files.has(page)) throw notBuilt();
     const path = isPage(pathname) ? page : pathname;
     const file = this.#files.get(path);
@@ -43,7 +65,8 @@ function cacheControl(path: string): string {
   return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-function isPage(pathname: string): boolean {
+/** Whether the application has a page at this path. */
+export function isPage(pathname: string): boolean {
   return pathname === '/' || /^\/d\/[^/]+$/.test(pathname);
 }
 

@@ -11,6 +11,8 @@ export interface RunningServerOptions {
   readonly limits?: NonNullable<ServerOptions['limits']>;
   readonly allowedOrigins?: readonly string[];
   readonly applicationDirectory?: string;
+  /** Further options of the server, as an application that embeds it has them. */
+  readonly more?: Partial<ServerOptions>;
   readonly metricsToken?: string;
   readonly trustedProxies?: readonly string[];
   readonly authorize?: NonNullable<ServerOptions['authorize']>;
@@ -45,6 +47,7 @@ export class RunningServer {
       allowedOrigins: options.allowedOrigins ?? [],
       idleMs: options.idleMs ?? 30_000,
       report: (problem) => problems.push(problem),
+      ...options.more,
       metricsToken: options.metricsToken ?? '',
     });
     const { port } = await server.start({ host: '127.0.0.1', port: options.port ?? 0 });
@@ -61,6 +64,11 @@ export class RunningServer {
 
   get httpUrl(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** As whoever embeds it holds it. */
+  get server(): Server {
+    return this.#server;
   }
 
   /** Stopping once more is no error. */

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError, createApi } from './api.ts';
 
-const summary = { name: 'n', title: ' T ', excerpt: 'e', words: 2, createdMs: 1, editedMs: 2 };
+const summary = {
+  name: 'n',
+  title: ' T ',
+  excerpt: 'e',
+  words: 2,
+  createdMs: 1,
+  editedMs: 2,
+  access: 'write',
+};
+const { access: _, ...parsed } = { ...summary, title: 'T', mayWrite: true };
 
 interface Sent {
   readonly url: string;
@@ -31,9 +40,9 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
 
 describe('api', () => {
   test('asks for the batch after a cursor and gives typed documents', async () => {
-    const { api, sent } = answering(Response.json({ documents: [summary], cursor: 'c2' }));
+    const { api, sent } = answering(Response.json({ documents: [summary], cursor: 'c2', mayCreate: true }));
     const batch = await api.list({ search: 'a&b', cursor: 'c1', signal });
-    expect(batch).toEqual({ documents: [{ ...summary, title: 'T' }], cursor: 'c2' });
+    expect(batch).toEqual({ documents: [parsed], cursor: 'c2', mayCreate: true });
     expect(sent[0]?.url).toBe('/api/v1/documents?limit=30&search=a%26b&cursor=c1');
   });
 
@@ -52,6 +61,12 @@ describe('api', () => {
     const problem = Response.json({ detail: 'The disk is full.' }, { status: 507 });
     const error = await failure(answering(problem).api.create());
     expect([error.code, error.message]).toEqual(['refused', 'The disk is full.']);
+  });
+
+  test('says how to sign in when the server wants to know who asks', async () => {
+    const problem = Response.json({ detail: 'This token has ended.' }, { status: 401 });
+    const error = await failure(answering(problem).api.list({ search: '', signal }));
+    expect([error.code, error.message]).toEqual(['unknownVisitor', expect.stringContaining('sign in again')]);
   });
 
   test('names the status when a refusal is not in the format', async () => {

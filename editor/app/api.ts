@@ -18,11 +18,11 @@ export interface Api {
 
 /**
  * Why a request failed; the message is a sentence for people, and says what to do.
- * `unreachable`: no answer, trying again later helps. `refused`: the server said no. `unreadable`: what came
- * back is not what the server answers, so something else answered.
+ * `unreachable`: no answer, trying again later helps. `refused`: the server said no. `unknownVisitor`: it wants to know first who
+ * asks. `unreadable`: what came back is not what the server answers, so something else answered.
  */
 export class ApiError extends Error {
-  readonly code: 'unreachable' | 'refused' | 'unreadable';
+  readonly code: 'unreachable' | 'refused' | 'unknownVisitor' | 'unreadable';
 
   constructor(code: ApiError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -69,8 +69,13 @@ async function request(fetch: typeof globalThis.fetch, url: string, init: Reques
   return response;
 }
 
+/** What to do for who is not signed in, or not any more. How people sign in is the operator's: it may be just a link. */
+export const signInWords =
+  'This server asks who you are. Open the link again that you were given, or sign in again where you came from.';
+
 /** The server's own sentence (`detail` of problem+json) where it gave one. */
 async function refusal(response: Response): Promise<ApiError> {
+  if (response.status === 401) return new ApiError('unknownVisitor', signInWords);
   const problem: unknown = await response.json().catch(() => undefined);
   const detail =
     typeof problem === 'object' && problem !== null && 'detail' in problem ? problem.detail : undefined;

@@ -10,9 +10,11 @@ const named = (name: string): DocumentSummary => ({
   words: 0,
   createdMs: 0,
   editedMs: 0,
+  mayWrite: true,
 });
 const batch = (names: string, cursor?: string): DocumentBatch => ({
   documents: [...names].map(named),
+  mayCreate: true,
   ...(cursor === undefined ? {} : { cursor }),
 });
 
@@ -132,7 +134,7 @@ describe('document list', () => {
     const first = list.load();
     requests[0]?.reject(away);
     await first;
-    expect(list.peek()).toEqual({ state: 'failed', sentence: away.message });
+    expect(list.peek()).toEqual({ state: 'failed', sentence: away.message, needsSignIn: false });
     const second = list.load();
     requests[1]?.resolve(batch('a'));
     await second;

@@ -9,13 +9,14 @@ import type { DocumentSummary } from './documentSummary.ts';
 /** What can be shown. `busy` says that a newer answer is awaited while the present one still stands. */
 export type ListContent =
   | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly sentence: string }
+  | { readonly state: 'failed'; readonly sentence: string; readonly needsSignIn: boolean }
   | {
       readonly state: 'shown';
       readonly busy: boolean;
       /** What the shown documents were searched by. */
       readonly search: string;
       readonly documents: readonly DocumentSummary[];
+      readonly mayCreate: boolean;
       readonly more: More;
     };
 
@@ -69,11 +70,11 @@ export class DocumentList {
     const shown = this.#content;
     this.#set(shown.state === 'shown' ? { ...shown, busy: true } : { state: 'loading' });
     try {
-      const { documents, cursor } = await this.#options.api.list({ search, signal });
+      const { documents, mayCreate, cursor } = await this.#options.api.list({ search, signal });
       this.#isLong = false;
-      this.#set({ state: 'shown', busy: false, search, documents, more: moreAt(cursor) });
+      this.#set({ state: 'shown', busy: false, search, documents, mayCreate, more: moreAt(cursor) });
     } catch (error) {
-      if (!signal.aborted) this.#set({ state: 'failed', sentence: sentenceOf(error) });
+      if (!signal.aborted) this.#set(failureOf(error));
     }
   }
 
@@ -143,6 +144,11 @@ export class DocumentList {
     this.#content = content;
     this.#options.onChange();
   }
+}
+
+function failureOf(error: unknown): ListContent {
+  const needsSignIn = error instanceof ApiError && error.code === 'unknownVisitor';
+  return { state: 'failed', sentence: sentenceOf(error), needsSignIn };
 }
 
 function moreAt(cursor: string | undefined): More {

@@ -9,11 +9,15 @@ export interface DocumentSummary {
   /** Milliseconds since 1970. */
   readonly createdMs: number;
   readonly editedMs: number;
+  /** Whether whoever looks may rename and delete it. */
+  readonly mayWrite: boolean;
 }
 
 /** One page of the list, newest first; `cursor` asks for the next one and is absent on the last. */
 export interface DocumentBatch {
   readonly documents: readonly DocumentSummary[];
+  /** Whether whoever looks may make new ones. */
+  readonly mayCreate: boolean;
   readonly cursor?: string;
 }
 
@@ -27,15 +31,16 @@ export function parseSummary(value: unknown): DocumentSummary {
     words: parseNumber(record, 'words'),
     createdMs: parseNumber(record, 'createdMs'),
     editedMs: parseNumber(record, 'editedMs'),
+    mayWrite: parseString(record, 'access') === 'write',
   };
 }
 
 /** The batch in a parsed JSON value. Throws a TypeError when it is not one. */
 export function parseBatch(value: unknown): DocumentBatch {
-  const { documents, cursor } = parseRecord(value);
+  const { documents, cursor, mayCreate } = parseRecord(value);
   if (!Array.isArray(documents)) throw new TypeError('documents is not a list');
-  const parsed = documents.map(parseSummary);
-  return typeof cursor === 'string' ? { documents: parsed, cursor } : { documents: parsed };
+  const batch = { documents: documents.map(parseSummary), mayCreate: mayCreate === true };
+  return typeof cursor === 'string' ? { ...batch, cursor } : batch;
 }
 
 /** What a document is called where it has no title. */

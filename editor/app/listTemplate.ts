@@ -34,13 +34,22 @@ export function listTemplate(page: ListPageState, actions: ListActions): Templat
     <main class="list" aria-busy=${isBusy(page.content)}>
       <div class="list-head">
         <h1 class="list-title">Documents</h1>
-        <button class="button list-create" data-tone="primary" type="button" aria-disabled=${page.creating}
-          @click=${actions.create}>${icons.add} New document</button>
+        ${mayCreate(page.content) ? createButton(page, actions) : nothing}
         ${searchField(actions)}
       </div>
       <p class="visually-hidden" role="status">${countInWords(page.content)}</p>
       ${contentTemplate(page, actions)}
     </main>`;
+}
+
+/** While it is not known, it is there, so that nothing jumps; the server decides. */
+function mayCreate(content: ListContent): boolean {
+  return content.state === 'shown' ? content.mayCreate : content.state === 'loading' || !content.needsSignIn;
+}
+
+function createButton({ creating }: ListPageState, { create }: ListActions): TemplateResult {
+  return html`<button class="button list-create" data-tone="primary" type="button" aria-disabled=${creating}
+    @click=${create}>${icons.add} New document</button>`;
 }
 
 function searchField({ search }: ListActions): TemplateResult {
@@ -65,10 +74,11 @@ function contentTemplate(page: ListPageState, actions: ListActions): TemplateRes
     case 'loading':
       return skeleton;
     case 'failed':
-      return failure(content.sentence, actions);
+      return failure(content, actions);
     case 'shown':
       if (content.documents.length > 0) return documents(content, page.nowMs, actions);
-      return content.search === '' ? emptyTemplate(actions) : nothingFound(content.search);
+      if (content.search !== '') return nothingFound(content.search);
+      return content.mayCreate ? emptyTemplate(actions) : nothingShared;
   }
 }
 
@@ -77,9 +87,13 @@ const skeleton = html`<div class="skeleton" aria-hidden="true">
   ${[1, 2, 3, 4].map(() => html`<div class="skeleton-entry"><i></i><i></i><i></i></div>`)}
 </div>`;
 
-function failure(sentence: string, { reload }: ListActions): TemplateResult {
+function failure(
+  { sentence, needsSignIn }: Extract<ListContent, { state: 'failed' }>,
+  { reload }: ListActions,
+): TemplateResult {
+  const title = needsSignIn ? 'Sign in to see your documents' : 'Your documents cannot be shown right now';
   return html`<div class="list-message" role="alert">
-    <h2 class="list-message-title">Your documents cannot be shown right now</h2>
+    <h2 class="list-message-title">${title}</h2>
     <p>${sentence}</p>
     <button class="button" type="button" @click=${reload}>Try again</button>
   </div>`;
@@ -100,6 +114,11 @@ function emptyTemplate({ create }: ListActions): TemplateResult {
     <button class="button" data-tone="primary" type="button" @click=${create}>Write the first document</button>
   </div>`;
 }
+
+const nothingShared = html`<div class="list-message">
+  <h2 class="list-message-title">No documents have been shared with you</h2>
+  <p>Once somebody gives you access to one, it stands here. A link to a document opens it, too.</p>
+</div>`;
 
 function nothingFound(search: string): TemplateResult {
   return html`<div class="list-message">
@@ -145,7 +164,7 @@ function groupByPeriod(
 }
 
 function entry(document: DocumentSummary, nowMs: number, actions: ListActions): TemplateResult {
-  const { name, title, excerpt, words, editedMs } = document;
+  const { name, title, excerpt, words, editedMs, mayWrite } = document;
   const full = timeInFull(editedMs);
   return html`<li class="entry">
     <a class="entry-link" href=${documentPath(name)} data-name=${name} data-untitled=${title === '' ? '' : nothing}
@@ -156,7 +175,12 @@ function entry(document: DocumentSummary, nowMs: number, actions: ListActions): 
       <time datetime=${new Date(editedMs).toISOString()} title=${full}>${timeInWords(editedMs, nowMs)}</time>
       ${words === 0 ? nothing : html`<span>${wordsInWords(words)}</span>`}
     </p>
-    <button
+    ${mayWrite ? entryMenu(document, actions) : nothing}
+  </li>`;
+}
+
+function entryMenu(document: DocumentSummary, actions: ListActions): TemplateResult {
+  return html`<button
       class="button entry-more"
       data-tone="quiet"
       type="button"
@@ -165,8 +189,7 @@ function entry(document: DocumentSummary, nowMs: number, actions: ListActions): 
       ${ref((button) => button && addMenu(button as EntryButton, actions))}
     >
       ${icons.more}
-    </button>
-  </li>`;
+    </button>`;
 }
 
 /** The button of a line carries the document that the line shows now: lines are reused when documents move. */

@@ -11,6 +11,19 @@ test('a deleted document is called deleted, and its text offered while it is her
   expect(rescue).toContain('copy it now');
 });
 
+test('who has no access is told how to get it, and not what is wrong with a token', () => {
+  const { title, words } = refusalInWords({
+    ...facts,
+    code: 4401,
+    reason: 'This token has ended.',
+    unsaved: true,
+  });
+  expect(title).toBe('You have no access to this document');
+  expect(words).toContain('sign in again');
+  expect(words).toContain('not saved');
+  expect(words).not.toContain('token');
+});
+
 test('another refusal says what the server said', () => {
   expect(refusalInWords({ ...facts, code: 4400, reason: 'malformed update' }).words).toBe(
     'The server has closed it: malformed update.',

@@ -1,3 +1,5 @@
+import { signInWords } from './api.ts';
+
 /** What to tell people when the server has closed a document for good. */
 export interface Refusal {
   readonly title: string;
@@ -24,6 +26,12 @@ export function refusalInWords({ code, reason, unsaved, hasText }: RefusalFacts)
     return {
       title: 'This document was deleted',
       words: join('Somebody deleted it for everybody, so it cannot be opened or edited any more.', ...rescue),
+    };
+  }
+  if (code === 4401) {
+    return {
+      title: 'You have no access to this document',
+      words: join(signInWords, 'Or ask whoever shares it to let you in.', ...rescue),
     };
   }
   if (code === 4406) {

@@ -4,7 +4,7 @@ import { parseAddressedName } from '../connection/route.ts';
 import type { AccessLevel } from '../protocol/index.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
-import { type Guard, isEnough, unauthorized } from './guard.ts';
+import { type Guard, isEnough, unauthorized, unavailable } from './guard.ts';
 import { ProblemError, sendJson } from './problem.ts';
 import { readJsonObject } from './requestBody.ts';
 
@@ -99,11 +99,12 @@ export class DocumentRoutes {
 
   /**
    * Whether a document of a new name may be made.
-   * @throws {ProblemError} 401 where nothing can be seen, and nothing made, but with another token
+   * @throws {ProblemError} 401 where nothing can be seen, and nothing made, but with another token; 503
    */
   async #mayCreate(request: IncomingMessage, seesNothing: boolean): Promise<boolean> {
     const decision = await this.#guard.ask(request, this.#documents.newName());
     if (decision.kind === 'granted') return isEnough(decision.level, 'write');
+    if (decision.kind === 'undecided') throw unavailable(decision.reason);
     if (seesNothing && this.#guard.needsSignIn(request, decision)) throw unauthorized(decision.reason);
     return false;
   }

@@ -91,6 +91,6 @@ export function forbidden(detail: string): ProblemError {
   return new ProblemError({ status: 403, title: 'Forbidden', detail });
 }
 
-function unavailable(detail: string): ProblemError {
+export function unavailable(detail: string): ProblemError {
   return new ProblemError({ status: 503, title: 'Service unavailable', detail });
 }

@@ -4,13 +4,14 @@ import type { OriginPolicy } from '../connection/origin.ts';
 import { DocumentWorkerError } from '../document/worker.ts';
 import type { Report } from '../room/report.ts';
 import type { AccessRoutes } from './accessRoutes.ts';
-import type { Application } from './application.ts';
+import { type Application, isPage } from './application.ts';
 import type { DocumentRoutes } from './documentRoutes.ts';
 import type { HealthRoutes } from './healthRoutes.ts';
 import type { MetricsRoute } from './metricsRoute.ts';
 import { type Problem, ProblemError, sendProblem } from './problem.ts';
 import type { ProxyTrust } from './proxyTrust.ts';
 import type { Requests } from './requests.ts';
+import type { SignIn } from './signIn.ts';
 import type { SweetRoutes } from './sweetRoutes.ts';
 
 export interface HttpFrontOptions {
@@ -22,6 +23,8 @@ export interface HttpFrontOptions {
   readonly requests: Requests;
   readonly documents: DocumentRoutes;
   readonly access: AccessRoutes;
+  /** Undefined where nobody signs in. */
+  readonly signIn: SignIn | undefined;
   readonly sweet: SweetRoutes;
   readonly application: Application;
   readonly report: Report;
@@ -46,14 +49,21 @@ export class HttpFront {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { health, metrics, documents, access, sweet, application } = this.#options;
+    const { health, metrics, documents, access, sweet } = this.#options;
     const url = parseTarget(request.url ?? '/');
     if (health.handle(url.pathname, response)) return;
     if (await metrics.handle(request, response, url)) return;
     this.#requireOrigin(request);
     if (documents.matches(url)) await documents.handle(request, response, url);
     else if (!(await access.handle(request, response, url)) && !(await sweet.handle(request, response, url)))
-      application.handle(request, response, url);
+      this.#show(request, response, url);
+  }
+
+  /** Where people sign in, a link to a page may bring their token. */
+  #show(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    const { application, signIn } = this.#options;
+    if (isPage(url.pathname) && signIn?.handle(request, response, url) === true) return;
+    application.handle(request, response, url);
   }
 
   /** A page of another origin may be looked at, but must not change anything in its visitor's name (S21). */

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProblemError } from './problem.ts';
+import type { ProxyTrust } from './proxyTrust.ts';
+
+export interface SignInOptions {
+  readonly proxies: ProxyTrust;
+  readonly cookieName: string;
+  /** What all paths begin with, as clients see them; empty for nothing. */
+  readonly basePath: () => string;
+}
+
+/** Browsers keep no larger cookie. */
+const cookieBytesMax = 4000;
+
+/**
+ * A link to a page may bring a token, as `?token=`. It is moved into a cookie, which scripts can't read and which no other site can
+ * use, and the page is asked for again without it: so it stands neither in the address bar, nor in the history, nor in what a page says of where it
+ * came from.
+ */
+export class SignIn {
+  readonly #options: SignInOptions;
+
+  constructor(options: SignInOptions) {
+    this.#options = options;
+  }
+
+  /** @returns whether the address brought a token; then it has been answered. @throws {ProblemError} 400 */
+  handle(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
+    const token = url.searchParams.get('token');
+    if (token === null || request.method !== 'GET') return false;
+    const { proxies, basePath } = this.#options;
+    const { isSecure } = proxies.peerOf(request);
+    const rest = new URLSearchParams(url.searchParams);
+    rest.delete('token');
+    response.writeHead(303, {
+      location: `${basePath()}${localPath(url.pathname)}${rest.size === 0 ? '' : `?${rest}`}`,
+      'set-cookie': this.#cookie(token, isSecure),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-length': 0,
+    });
+    response.end();
+    return true;
+  }
+
+  #cookie(token: string, isSecure: boolean): string {
+    const { cookieName, basePath } = this.#options;
+    const value = encodeURIComponent(token);
+    if (value.length > cookieBytesMax)
+      throw new ProblemError({
+        status: 400,
+        title: 'Bad request',
+        detail: 'The token of this link is too long.',
+      });
+    const parts = [`${cookieName}=${value}`, `Path=${basePath() || '/'}`, 'HttpOnly', 'SameSite=Strict'];
+    return [...parts, ...(isSecure ? ['Secure'] : [])].join('; ');
+  }
+}
+
+/** A path that begins with two slashes would lead to another host. */
+function localPath(pathname: string): string {
+  return pathname.replace(/^\/+/, '/');
+}

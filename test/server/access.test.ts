@@ -1,0 +1,277 @@
+import { createMemoryLog } from '@scriptorium/persistence';
+import { type Authorize, createAuthority } from '@scriptorium/server';
+import { decodeAwareness, decodeText } from '@scriptorium/server/protocol';
+import { describe, expect, it } from 'vitest';
+import { secret, signToken } from '../families/accessToken.ts';
+import { eventually } from './deadline.ts';
+import { Participant } from './participant.ts';
+import { RawClient } from './rawClient.ts';
+import { RunningServer } from './runningServer.ts';
+
+const adminToken = 'token-of-the-operator';
+
+interface Ask {
+  readonly method?: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+}
+
+async function guarded(
+  authorize: Authorize | ReturnType<typeof createAuthority> = createAuthority({ secret }),
+) {
+  const log = createMemoryLog();
+  const server = await RunningServer.start({ log, more: { authorize, adminToken, stampsNames: true } });
+  const ask = async (
+    path: string,
+    { method = 'GET', token, body, headers = {} }: Ask = {},
+  ): Promise<Answer> => {
+    const response = await fetch(server.httpUrl + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const parsed = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {};
+    return { status: response.status, body: parsed, headers: response.headers };
+  };
+  const make = async (...names: string[]): Promise<void> => {
+    for (const name of names)
+      expect(
+        (await ask('/api/v1/documents', { method: 'POST', token: adminToken, body: { name } })).status,
+      ).toBe(201);
+  };
+  return { server, log, ask, make };
+}
+
+const tokenTo = (documents: string, access = 'write') => signToken({ user: 'ada', access, documents });
+const at = (name: string) => `/api/v1/documents/${encodeURIComponent(name)}`;
+const namesOf = ({ body }: Answer) => (body.documents as { name: string }[]).map(({ name }) => name).sort();
+
+describe('the list over HTTP', () => {
+  it('shows what one may read, and says where one may write', async () => {
+    const { ask, make } = await guarded();
+    await make('a/1', 'a/2', 'b');
+    const all = await ask('/api/v1/documents', { token: tokenTo('a/*', 'read') });
+    expect(namesOf(all)).toEqual(['a/1', 'a/2']);
+    expect(all.body).toMatchObject({ mayCreate: false, documents: [{ access: 'read' }, { access: 'read' }] });
+    expect((await ask('/api/v1/documents', { token: tokenTo('*') })).body.mayCreate).toBe(true);
+    expect(namesOf(await ask('/api/v1/documents?search=b', { token: tokenTo('a/*') }))).toEqual([]);
+  });
+
+  it('wants to know who asks when nothing is for everybody', async () => {
+    const { ask, make } = await guarded();
+    await make('a');
+    for (const token of [undefined, 'nonsense', signToken({ user: 'ada', access: 'write', seconds: -1 })]) {
+      const { status, headers } = await ask('/api/v1/documents', { ...(token !== undefined && { token }) });
+      expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    }
+  });
+
+  it('shows to nobody in particular what is for everybody', async () => {
+    const { ask, make } = await guarded(async ({ name }) =>
+      name === 'public' ? { kind: 'granted', user: '', level: 'read' } : { kind: 'denied', reason: 'no' },
+    );
+    await make('public', 'private');
+    expect(namesOf(await ask('/api/v1/documents'))).toEqual(['public']);
+  });
+
+  it.each([
+    ['GET', 'read', 200],
+    ['PATCH', 'read', 403],
+    ['PATCH', 'suggest', 403],
+    ['PATCH', 'write', 200],
+    ['DELETE', 'comment', 403],
+    ['DELETE', 'write', 204],
+  ])('%s of a document needs more than %s: %s', async (method, access, status) => {
+    const { ask, make } = await guarded();
+    await make('a');
+    const body = method === 'PATCH' ? { body: { title: 'T' } } : {};
+    expect((await ask(at('a'), { method, token: tokenTo('a', access), ...body })).status).toBe(status);
+    expect((await ask(at('a'), { method, token: tokenTo('b'), ...body })).status).toBe(403);
+    expect((await ask(at('a'), { method, ...body })).status).toBe(401);
+  });
+
+  it('lets documents be made only of names that one may write, and the log says who made them', async () => {
+    const { ask, log } = await guarded();
+    const create = (name: string, token: string) =>
+      ask('/api/v1/documents', { method: 'POST', token, body: { name } });
+    expect((await create('a/1', tokenTo('a/*'))).status).toBe(201);
+    expect((await create('b', tokenTo('a/*'))).status).toBe(403);
+    expect((await create('a/2', tokenTo('a/*', 'read'))).status).toBe(403);
+    expect((await log.read('a/1' as never))?.entries.map(({ author }) => author)).toEqual(['ada']);
+  });
+
+  it('answers 503 and never lets in when it can not be decided', async () => {
+    const { ask, server } = await guarded(() => Promise.reject(new Error('the directory is down')));
+    expect((await ask(at('a'), { token: 'any' })).status).toBe(503);
+    expect((await ask('/api/v1/documents', { token: 'any' })).status).toBe(503);
+    const client = await RawClient.connect({ url: server.webSocketUrl, path: 'a' });
+    expect((await client.whenClosed()).code).toBe(4503);
+    expect(server.problems.length).toBeGreaterThan(0);
+  });
+});
+
+describe('POST /api/v1/access/recheck', () => {
+  it('is for the operator only', async () => {
+    const { ask } = await guarded();
+    const recheck = (token?: string) =>
+      ask('/api/v1/access/recheck', { method: 'POST', body: {}, ...(token !== undefined && { token }) });
+    expect((await recheck()).status).toBe(401);
+    expect((await recheck(tokenTo('*'))).status).toBe(401);
+    expect((await recheck(`${adminToken}x`)).status).toBe(401);
+    expect(await recheck(adminToken)).toMatchObject({ status: 200, body: { checked: 0, ended: 0 } });
+    expect((await ask('/api/v1/access/recheck', { token: adminToken })).status).toBe(405);
+  });
+
+  it('is for nobody where the operator has no token', async () => {
+    const server = await RunningServer.start();
+    const response = await fetch(`${server.httpUrl}/api/v1/access/recheck`, { method: 'POST' });
+    expect(response.status).toBe(403);
+  });
+
+  it('asks anew about whom it concerns, some at a time however many they are, and about nobody else', async () => {
+    const gone = new Set<string>();
+    let [atOnce, atOnceMost, asked] = [0, 0, 0];
+    const { ask, server } = await guarded(async ({ token = '' }) => {
+      atOnce += 1;
+      asked += 1;
+      atOnceMost = Math.max(atOnceMost, atOnce);
+      await new Promise(setImmediate);
+      atOnce -= 1;
+      return gone.has(token)
+        ? { kind: 'denied', reason: 'gone' }
+        : { kind: 'granted', user: token, level: 'write' };
+    });
+    const path = (user: string) => `notes?token=${user}`;
+    const clients = await Promise.all(
+      Array.from({ length: 100 }, () => RawClient.join({ url: server.webSocketUrl, path: path('ada') })),
+    );
+    const ben = await RawClient.join({ url: server.webSocketUrl, path: path('ben') });
+    gone.add('ada').add('ben');
+    [asked, atOnceMost] = [0, 0];
+    const body = { user: 'ada' };
+    const answer = await ask('/api/v1/access/recheck', { method: 'POST', token: adminToken, body });
+    expect(answer.body).toEqual({ checked: 100, ended: 100 });
+    expect([asked, atOnceMost]).toEqual([100, 32]);
+    for (const client of clients) expect((await client.whenClosed()).code).toBe(4401);
+    expect(ben.isOpen).toBe(true);
+  });
+});
+
+describe('routes of y-sweet', () => {
+  it('give nobody a token in another’s name, to more than they may, or for longer', async () => {
+    const { ask, make } = await guarded();
+    await make('a');
+    const auth = (token: string, body: object) => ask('/doc/a/auth', { method: 'POST', token, body });
+    expect((await auth(tokenTo('a'), { userId: 'ben' })).status).toBe(403);
+    expect((await auth(tokenTo('a', 'read'), { authorization: 'full' })).status).toBe(403);
+    expect((await auth(tokenTo('b'), {})).status).toBe(403);
+    expect((await ask('/doc/a/auth', { method: 'POST', body: {} })).status).toBe(401);
+    const { body } = await auth(tokenTo('a'), { userId: 'ada', validForSeconds: 3600 });
+    const payload = String(body.token).slice('sweet_'.length).split('.')[0] ?? '';
+    const grant = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, number>;
+    expect(grant).toMatchObject({ user: 'ada', authorization: 'full' });
+    expect(grant.untilMs).toBeLessThan(Date.now() + 61_000);
+    expect((await auth(adminToken, { userId: 'ben' })).status).toBe(200);
+  });
+
+  it('obey the same access when they read, write and make documents', async () => {
+    const { ask, make } = await guarded();
+    await make('a');
+    const reader = tokenTo('a', 'read');
+    expect((await ask('/d/a/as-update', { token: reader })).status).toBe(200);
+    expect((await ask('/d/a/as-update')).status).toBe(401);
+    expect((await ask('/d/a/as-update', { token: tokenTo('b') })).status).toBe(403);
+    expect((await ask('/d/a/update', { method: 'POST', token: reader })).status).toBe(403);
+    expect((await ask('/doc/new', { method: 'POST', token: reader, body: { docId: 'n' } })).status).toBe(403);
+    expect(
+      (await ask('/doc/new', { method: 'POST', token: tokenTo('n'), body: { docId: 'n' } })).status,
+    ).toBe(200);
+  });
+});
+
+describe('a link with a token', () => {
+  it('moves it into a cookie that only this server gets, and out of the address', async () => {
+    const { ask } = await guarded();
+    const token = tokenTo('a');
+    const { status, headers } = await ask(`/d/a?x=1&token=${token}`);
+    expect([status, headers.get('location')]).toEqual([303, '/d/a?x=1']);
+    expect(headers.get('set-cookie')).toBe(`scriptorium_token=${token}; Path=/; HttpOnly; SameSite=Strict`);
+    const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect((await ask('/api/v1/documents', { headers: { cookie } })).status).toBe(200);
+  });
+
+  it('is for pages only, and not where nobody signs in', async () => {
+    const { ask } = await guarded();
+    expect((await ask('/api/v1/documents?token=x')).status).toBe(401);
+    const open = await RunningServer.start();
+    const response = await fetch(`${open.httpUrl}/d/a?token=x`, { redirect: 'manual' });
+    expect(response.headers.get('set-cookie')).toBeNull();
+  });
+});
+
+it('people are shown under the name in their token, whatever their client says (S22)', async () => {
+  const { server } = await guarded();
+  const token = (user: string, name: string) => `notes?token=${signToken({ user, name, access: 'read' })}`;
+  const url = server.webSocketUrl;
+  const [eve, ada] = [
+    await RawClient.join({ url, path: token('eve', 'Eve') }),
+    await RawClient.join({ url, path: token('ada', 'Ada') }),
+  ];
+  eve.announce({ clientId: 7, clock: 1, state: { user: { name: 'Ada', color: '#f00' } } });
+  const stateOf = (client: RawClient) =>
+    client
+      .all('awareness')
+      .flatMap(({ update }) => decodeAwareness(update))
+      .filter(({ clientId }) => clientId === 7)
+      .map(({ state }) => decodeText(state))
+      .at(-1);
+  await eventually('the presence', () => stateOf(ada) !== undefined);
+  expect(stateOf(ada)).toBe('{"user":{"name":"Eve","color":"#f00"}}');
+});
+
+it('an unmodified y-websocket client that may read follows what others write, and changes nothing for them', async () => {
+  const { server } = await guarded();
+  const join = (access: string) =>
+    Participant.join({
+      url: server.webSocketUrl,
+      name: `notes?token=${signToken({ user: access, access })}`,
+    });
+  const [reader, writer] = [await join('read'), await join('write')];
+  reader.doc.getText('t').insert(0, 'never');
+  writer.doc.getText('t').insert(0, 'hello');
+  await eventually('the reader to follow', () => reader.doc.getText('t').toString().includes('hello'));
+  expect(writer.doc.getText('t').toString()).toBe('hello');
+  expect(reader.received.some(({ kind }) => kind === 'auth')).toBe(true);
+});
+
+it('edits that one relays for another are taken, and the log says who brought them', async () => {
+  const { server, log } = await guarded();
+  const join = (user: string) =>
+    Participant.join({
+      url: server.webSocketUrl,
+      name: `notes?token=${signToken({ user, access: 'write' })}`,
+    });
+  const ada = await join('ada');
+  ada.doc.getText('t').insert(0, 'one');
+  const offline = new Participant({ url: 'ws://127.0.0.1:9', name: 'notes' });
+  offline.doc.getText('t').insert(0, 'two');
+  const ben = await join('ben');
+  const { applyUpdate, encodeStateAsUpdate } = await import('yjs');
+  applyUpdate(ben.doc, encodeStateAsUpdate(offline.doc));
+  const authors = async () => (await log.read('notes' as never))?.entries.map(({ author }) => author) ?? [];
+  await eventually('both on disk', async () => (await authors()).length === 2);
+  expect(await authors()).toEqual(['ada', 'ben']);
+});

@@ -5,6 +5,9 @@ import { scanUpdate } from './scan.ts';
 import type { StateVector } from './stateVector.ts';
 import { type Structs, structsOf, structsSince } from './structs.ts';
 
+/** An update with nothing in it, encoding V1. */
+export const emptyUpdate: Uint8Array = Uint8Array.of(0, 0);
+
 /**
  * One update that does what these do together, in any order and however they overlap; what is missing between them stays missing.
  * Structs are moved as bytes, never decoded: it costs a scan and a copy, where `Y.mergeUpdates` grows faster than their number.

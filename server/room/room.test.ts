@@ -26,6 +26,17 @@ describe('Room', () => {
     expect(ada.receipts).toEqual([]);
   });
 
+  it('does not take later what a member sent while it might still write', async () => {
+    const { harness, room, ada, ben } = await two();
+    const first = ada.type('one');
+    room.receive(ada, ada.type('two'));
+    ada.mayWrite = false;
+    room.receive(ben, first);
+    await harness.clock.pass(100);
+    expect([ada.refused, ada.saved]).toEqual([1, 0]);
+    expect(await harness.reread()).toBe('one');
+  });
+
   it('confirms an update to its author when the disk has it, and only then (S7)', async () => {
     const { harness, room, ada } = await two();
     harness.log.hold();

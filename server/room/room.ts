@@ -1,6 +1,7 @@
 import { type DocumentName, type Entry, LogError } from '@scriptorium/persistence';
 import type { Authorship } from '../document/authorship.ts';
 import type { DocumentState } from '../document/documentState.ts';
+import { emptyUpdate } from '../document/merge.ts';
 import { exceeded, type Limits } from '../limits/limits.ts';
 import { type CloseReason, closeReason, type Message, unreachable } from '../protocol/index.ts';
 import { Answers } from './answers.ts';
@@ -41,9 +42,6 @@ export interface RoomOptions {
   /** The last member has left. */
   readonly onEmpty: () => void;
 }
-
-/** An update with nothing in it, encoding V1. */
-const emptyUpdate = Uint8Array.of(0, 0);
 
 /**
  * A document that is open in this process, and those connected to it.
@@ -343,8 +341,8 @@ export class Room {
 
   #retry(seat: Seat, incoming: Incoming): boolean {
     // What it sent while it still might write is not taken later.
-    const isRefused = !seat.member.mayWrite;
-    const admission = isRefused ? undefined : this.#state.admit(incoming.update, incoming.author);
+    const { mayWrite } = seat.member;
+    const admission = mayWrite ? this.#state.admit(incoming.update, incoming.author) : undefined;
     if (admission?.kind === 'gap') return false;
     seat.drop(incoming);
     if (seat.held.size === 0) this.#holding.delete(seat);

@@ -68,6 +68,11 @@ export class AccessProbe {
     this.#send({ kind: 'syncStep2', update: emptyUpdate });
   }
 
+  /** Whether it was told anything, be it that it may not come in. */
+  get isAnswered(): boolean {
+    return this.#messages.length > 0 || this.closeCode !== undefined || this.status !== undefined;
+  }
+
   /** Resolves when it is told, as its family is, that it may not be here. */
   async whenDenied(): Promise<void> {
     await eventually(`${this.#options.dialect} to be denied`, () => this.#isDenied());

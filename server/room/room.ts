@@ -125,7 +125,6 @@ export class Room {
     return this.#state.encode();
   }
 
-  /** Who brought what. */
   get authorship(): Authorship {
     return this.#state.authorship;
   }
@@ -278,7 +277,9 @@ export class Room {
     }
     const index = seat.ledger.receive();
     if (!seat.member.mayWrite && this.#state.compare(update) === 'lacking') {
-      this.#refuse(seat, index);
+      // It never counts as saved, and neither does what this member sends after.
+      seat.ledger.hold(index);
+      seat.member.refuse();
       this.#options.tally.count('refused', update.length);
       return;
     }
@@ -316,12 +317,6 @@ export class Room {
     return bytes > this.#options.limits.documentBytes && this.#state.compare(update) === 'lacking';
   }
 
-  /** What a reader wrote never counts as saved, and neither does what it sends after. */
-  #refuse({ ledger, member }: Seat, index: number): void {
-    ledger.hold(index);
-    member.refuse();
-  }
-
   #addNews(seat: Seat, incoming: Incoming): void {
     this.#parcel.addNews(seat, { incoming, timeMs: this.#options.clock.nowMs() });
   }
@@ -341,8 +336,7 @@ export class Room {
 
   #retry(seat: Seat, incoming: Incoming): boolean {
     // What it sent while it still might write is not taken later.
-    const { mayWrite } = seat.member;
-    const admission = mayWrite ? this.#state.admit(incoming.update, incoming.author) : undefined;
+    const admission = seat.member.mayWrite ? this.#state.admit(incoming.update, incoming.author) : undefined;
     if (admission?.kind === 'gap') return false;
     seat.drop(incoming);
     if (seat.held.size === 0) this.#holding.delete(seat);

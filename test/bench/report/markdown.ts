@@ -5,6 +5,7 @@ import { figuresOf, type Verdict, verdictsOf } from './verdict.ts';
 
 /** One row for each scenario: the medians of its first figure, and what became of its targets. */
 export function summaryOf(reports: readonly Report[]): string {
+  if (reports.length === 0) return 'Nothing was kept yet: `npm run bench -- --write` makes the table.';
   const names = contenderKeys.map((key) => nameOf(reports, key));
   const machines = [...new Set(reports.map(({ machine }) => machine))].join('; ');
   return [

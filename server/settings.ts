@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { accessSettings, requireProtection, tokenSettings } from './accessSettings.ts';
 import { limitSettings } from './limitSettings.ts';
+import { nearestName } from './nearestName.ts';
 import { logLevels } from './operator/event.ts';
 import { usualWindowMs } from './room/windowLength.ts';
 import { list, oneOf, type Setting, SettingsError, text, wholeNumber } from './setting.ts';
+import { parseSettingsFile } from './settingsFile.ts';
 
 const data = text({
   flag: 'data',
@@ -28,6 +31,12 @@ const serving = {
     help: 'port to listen on; 0 takes a free one',
   }),
   data: { ...data, help: `${data.help}; made when missing` },
+  config: text({
+    flag: 'config',
+    variable: 'CONFIG_FILE',
+    fallback: '',
+    help: 'JSON file of settings, called like the flags; flags and variables come first',
+  }),
   allowOrigin: list({
     flag: 'allow-origin',
     variable: 'ALLOW_ORIGIN',
@@ -40,6 +49,12 @@ const serving = {
     fallback: 'info',
     choices: logLevels,
     help: 'how much is told',
+  }),
+  metricsTokenFile: text({
+    flag: 'metrics-token-file',
+    variable: 'METRICS_TOKEN_FILE',
+    fallback: '',
+    help: 'file that holds what --metrics-token would',
   }),
   metricsToken: text({
     flag: 'metrics-token',
@@ -151,13 +166,15 @@ export function parseCommand(args: readonly string[], environment: Readonly<Node
   const flags = parseFlags(given === undefined ? args : args.slice(1), settings);
   if (flags.help === true) return { kind: 'help', command: given };
   if (flags.version === true) return { kind: 'version' };
-  const parsed = Object.entries(settings).map(([key, setting]) => [
-    key,
-    read(setting, { flags, environment }),
-  ]);
+  const file = readSettingsFile(settings, { flags, environment });
+  const sources = { flags, environment, file };
+  const parsed = Object.entries(settings).map(([key, setting]) => [key, read(setting, sources)]);
   const command = { kind: name, settings: Object.fromEntries(parsed) } as Command;
-  if (command.kind === 'serve') requireProtection(command.settings);
-  return command;
+  if (command.kind !== 'serve') return command;
+  requireProtection(command.settings);
+  const { metricsToken, metricsTokenFile: path } = command.settings;
+  const token = fromFile(metricsToken, { path, flag: 'metrics-token' });
+  return { ...command, settings: { ...command.settings, metricsToken: token } };
 }
 
 /** The help for one command, or for all. */
@@ -189,7 +206,8 @@ function helpRow(flag: string, help: string): string {
 function commandName(word: string | undefined): CommandName | undefined {
   if (word === undefined || word.startsWith('-')) return undefined;
   if (word !== 'serve' && Object.hasOwn(commands, word)) return word as CommandName;
-  throw new SettingsError(`There is no command "${word}". "--help" lists what there is.`);
+  const hint = suggestion(word, Object.keys(commands));
+  throw new SettingsError(`There is no command "${word}".${hint} "--help" lists what there is.`);
 }
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -207,19 +225,72 @@ function parseFlags(args: readonly string[], settings: CommandTable['settings'])
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as Flags;
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.?\n|\. /);
-    throw new SettingsError(`${sentence}. "--help" lists what there is.`);
+    const [, unknown] = /^Unknown option '--?([^']+)'/.exec(String(sentence)) ?? [];
+    const known = Object.keys(options);
+    const hint = unknown === undefined ? '' : suggestion(unknown, known, '--');
+    throw new SettingsError(`${sentence}.${hint} "--help" lists what there is.`);
   }
+}
+
+interface Sources {
+  readonly flags: Flags;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+}
+
+interface SettingsInFile {
+  readonly path: string;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** @returns nothing where no file is named. */
+function readSettingsFile(settings: CommandTable['settings'], sources: Sources): SettingsInFile {
+  const nothing = { path: '', values: new Map<string, string>() };
+  const path =
+    settings.config === undefined ? '' : String(read(settings.config, { ...sources, file: nothing }));
+  if (path === '') return nothing;
+  const parsed = parseSettingsFile(readText(path));
+  if (parsed.kind === 'mistake') throw new SettingsError(`${path} ${parsed.mistake}.`);
+  const known = Object.values(settings).map(({ flag }) => flag);
+  for (const name of parsed.values.keys())
+    if (!known.includes(name) || name === 'config')
+      throw new SettingsError(`There is no setting "${name}", which ${path} has.${suggestion(name, known)}`);
+  return { path, values: parsed.values };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SettingsError(`${path} can not be read: ${error instanceof Error ? error.message : error}.`);
+  }
+}
+
+function suggestion(given: string, known: readonly string[], dashes = ''): string {
+  const near = nearestName(given, known);
+  return near === undefined ? '' : ` Did you mean "${dashes}${near}"?`;
+}
+
+/** A secret, or what the file holds in its place, without the end of its line. @throws {SettingsError} when both are given. */
+function fromFile(secret: string, { path, flag }: { path: string; flag: string }): string {
+  if (path === '') return secret;
+  if (secret !== '')
+    throw new SettingsError(`--${flag} and --${flag}-file contradict each other: give one of them.`);
+  const held = readText(path).trim();
+  if (held === '') throw new SettingsError(`${path}, which --${flag}-file names, is empty.`);
+  return held;
 }
 
 function read(
   setting: Setting<unknown>,
-  { flags, environment }: { flags: Flags; environment: Readonly<NodeJS.ProcessEnv> },
+  { flags, environment, file }: Sources & { readonly file: SettingsInFile },
 ): unknown {
   const given = flags[setting.flag];
   if (given !== undefined) return setting.parse(String(given), `--${setting.flag}`);
   const { variable, isRequired = false } = setting;
   const inherited = variable === undefined ? '' : environment[variable];
   if (variable !== undefined && inherited) return setting.parse(inherited, variable);
+  const filed = file.values.get(setting.flag);
+  if (filed !== undefined) return setting.parse(filed, `"${setting.flag}" in ${file.path}`);
   if (isRequired) throw new SettingsError(`--${setting.flag} is missing: ${setting.help}.`);
   return setting.fallback;
 }

@@ -29,6 +29,7 @@ import { type Limits, usualLimits } from './limits/limits.ts';
 import { type Refusal, Refusals } from './limits/refusals.ts';
 import { DocumentCount } from './metrics/documentCount.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { closeReason } from './protocol/index.ts';
 import { systemClock } from './room/clock.ts';
 import { Documents } from './room/documents.ts';
 import type { Report } from './room/report.ts';
@@ -94,6 +95,7 @@ export class Server {
   readonly #worker: DocumentWorker;
   readonly #rooms: Rooms;
   readonly #metrics: Metrics;
+  readonly #connections: Connections;
   readonly #gate: Gate;
   readonly #authorities: Authorities;
   readonly #reception: Reception;
@@ -123,6 +125,7 @@ export class Server {
     const proxies = new ProxyTrust(trustedProxies);
     const sweetTokens = new SweetTokens(clock.nowMs);
     const connections = new Connections(clock, limits);
+    this.#connections = connections;
     const refusals = new Refusals(onRefused);
     const requests = new Requests();
     this.#metrics = new Metrics({
@@ -222,6 +225,9 @@ export class Server {
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
     });
+    // Half of the time is for saving, which goes on meanwhile.
+    const reason = closeReason('goingAway', 'The server is stopping; please come back soon.');
+    await this.#connections.sendAway(reason, deadlineMs / 2);
     const unsaved = await this.#rooms.close(deadline);
     this.#host?.closeAllConnections();
     await this.#worker.close();

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCommand, SettingsError } from './settings.ts';
+import { SettingsError } from './setting.ts';
+import { parseCommand } from './settings.ts';
 
 let directory = '';
 beforeAll(() => {

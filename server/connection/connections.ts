@@ -1,5 +1,6 @@
 import { Crowd } from '../limits/crowd.ts';
 import { type Limits, usualLimits } from '../limits/limits.ts';
+import type { CloseReason } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
 
@@ -30,6 +31,8 @@ export interface Attendant {
     /** Whether its socket is so full that it is told later what can be. */
     readonly isLagging: boolean;
     readonly isSlowed: boolean;
+    /** Says goodbye and ends. */
+    dismiss(reason: CloseReason): void;
   };
   readonly network: Carried;
 }
@@ -50,9 +53,14 @@ export interface Fill {
   readonly fullestBytes: number;
 }
 
+/** So many come back in a second, about, when a server restarts: each costs a handshake, and perhaps the reading of a document. */
+const departuresPerSecond = 200;
+const sliceMs = 50;
+
 /** All connections of the server: looked after while they last, and added up when somebody wants to know. */
 export class Connections {
   readonly crowd: Crowd;
+  readonly #clock: Clock;
   readonly #heartbeat: Heartbeat;
   readonly #attendants = new Set<Attendant>();
   /** What the connections did that have ended. */
@@ -60,6 +68,7 @@ export class Connections {
 
   constructor(clock: Clock, limits: Limits = usualLimits) {
     this.crowd = new Crowd(limits);
+    this.#clock = clock;
     this.#heartbeat = new Heartbeat(clock);
   }
 
@@ -88,6 +97,22 @@ export class Connections {
   /** How many are not read from, because they sent too much. */
   get slowed(): number {
     return [...this.#attendants].filter(({ connection }) => connection.isSlowed).length;
+  }
+
+  /**
+   * Sends everybody away, but not at once: clients without advice come back after a delay that is the same for all of them.
+   * @param withinMs the longest that it may take
+   * @returns once the last was told
+   */
+  async sendAway(reason: CloseReason, withinMs: number): Promise<void> {
+    const leaving = [...this.#attendants];
+    const spreadMs = Math.min(withinMs, (leaving.length / departuresPerSecond) * 1000);
+    const slices = Math.max(Math.floor(spreadMs / sliceMs), 1);
+    const perSlice = Math.ceil(leaving.length / slices);
+    for (let first = 0; first < leaving.length; first += perSlice) {
+      if (first > 0) await new Promise<void>((resolve) => this.#clock.setTimer(resolve, sliceMs));
+      for (const { connection } of leaving.slice(first, first + perSlice)) connection.dismiss(reason);
+    }
   }
 
   traffic(): ReadonlyMap<Family, Traffic> {

@@ -86,6 +86,10 @@ export abstract class SocketConnection implements SocketListener, Beating {
     return this.#throttle.isSlowed;
   }
 
+  dismiss(reason: CloseReason): void {
+    this.end(reason);
+  }
+
   /** How many frames the client has sent. */
   get messages(): number {
     return this.#messages;

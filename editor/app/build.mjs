@@ -7,7 +7,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const output = `${root}server/dist/app/`;
@@ -38,13 +39,29 @@ async function listFolder(folder) {
     .map((entry) => relative(root, `${entry.parentPath}/${entry.name}`).replaceAll('\\', '/'));
 }
 
-/** What a browser downloads for the pages, styles included, in bytes after gzip. */
-async function measureOutput() {
-  const names = (await readdir(output, { recursive: true })).filter((name) =>
-    /\.(?:js|css|html)$/u.test(name),
-  );
-  const files = await Promise.all(names.map((name) => readFile(output + name)));
-  return files.reduce((bytes, file) => bytes + gzipSync(file).length, 0);
+const compressible = /\.(?:js|css|html|svg|json|txt)$/u;
+/** What a browser downloads for the pages. */
+const pages = /\.(?:js|css|html)$/u;
+/** Below this a header costs as much as is saved. */
+const compressedBytesMin = 1024;
+
+/** Puts beside each file what the server sends of it to who understands: as small as it gets, since it is done once. */
+async function compressOutput() {
+  const names = (await readdir(output, { recursive: true })).filter((name) => compressible.test(name));
+  const sizes = await Promise.all(names.map(compressFile));
+  return sizes.reduce((bytes, size) => bytes + size, 0);
+}
+
+/** @returns the bytes after gzip of what is downloaded for the pages. */
+async function compressFile(name) {
+  const file = await readFile(output + name);
+  const gzipped = await promisify(gzip)(file, { level: zlib.Z_BEST_COMPRESSION });
+  if (file.length >= compressedBytesMin) {
+    const params = { [zlib.BROTLI_PARAM_QUALITY]: zlib.BROTLI_MAX_QUALITY };
+    await writeFile(`${output}${name}.gz`, gzipped);
+    await writeFile(`${output}${name}.br`, await promisify(brotliCompress)(file, { params }));
+  }
+  return pages.test(name) ? gzipped.length : 0;
 }
 
 const wanted = await hashInputs();
@@ -54,8 +71,8 @@ if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
   const startMs = performance.now();
   const { build } = await import('vite');
   await build({ configFile: `${root}editor/app/vite.config.ts`, logLevel: 'warn' });
+  const kilobytes = ((await compressOutput()) / 1000).toFixed(1);
   await writeFile(stamp, wanted);
-  const kilobytes = ((await measureOutput()) / 1000).toFixed(1);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   console.log(`app: built in ${seconds} s, ${kilobytes} kB gzipped`);
 }

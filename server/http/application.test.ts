@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Application } from './application.ts';
 import { ProblemError } from './problem.ts';
@@ -18,6 +19,8 @@ async function serve() {
   await mkdir(join(directory, 'assets'));
   await writeFile(join(directory, 'index.html'), '<!doctype html>');
   await writeFile(join(directory, 'assets', 'main-abc.js'), 'start()');
+  await writeFile(join(directory, 'assets', 'main-abc.js.br'), brotliCompressSync('start()'));
+  await writeFile(join(directory, 'assets', 'main-abc.js.gz'), gzipSync('start()'));
   const application = new Application(directory);
   const server = createServer((request, response) => {
     try {
@@ -55,6 +58,24 @@ describe('Application', () => {
     expect(script.headers.get('cache-control')).toContain('immutable');
     const etag = (await ask('/')).headers.get('etag') ?? '';
     expect((await ask('/', { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  it('sends what the build compressed to who accepts it, each form with its own mark', async () => {
+    const { ask } = await serve();
+    const marks = new Set<string | null>();
+    for (const coding of ['br', 'gzip', null]) {
+      const answer = await ask('/assets/main-abc.js', {
+        headers: { 'accept-encoding': coding ?? 'identity' },
+      });
+      expect(answer.headers.get('content-encoding')).toBe(coding);
+      expect(answer.headers.get('vary')).toBe('accept-encoding');
+      expect(await answer.text()).toBe('start()');
+      marks.add(answer.headers.get('etag'));
+    }
+    expect(marks.size).toBe(3);
+    const page = await ask('/', { headers: { 'accept-encoding': 'br, gzip' } });
+    expect(page.headers.get('content-encoding')).toBeNull();
+    expect((await ask('/assets/main-abc.js.br')).status).toBe(404);
   });
 
   it.each(['/assets/../../package.json', '/assets/none.js', '/d/', '/d/a/b', '/index.htm'])(

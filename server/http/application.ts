@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { chooseCoding } from './contentCoding.ts';
 import { readFileSet, type ServedFile } from './fileSet.ts';
 import { ProblemError } from './problem.ts';
 
@@ -49,14 +50,18 @@ export class Application {
     const path = isPage(pathname) ? page : pathname;
     const file = this.#files.get(path);
     if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw notFound();
-    const isKnown = request.headers['if-none-match'] === file.etag;
+    const coding = chooseCoding(request.headers['accept-encoding'], new Set(file.coded.keys()));
+    const { body, etag } = (coding && file.coded.get(coding)) ?? file;
+    const isKnown = request.headers['if-none-match'] === etag;
     response.writeHead(isKnown ? 304 : 200, {
       ...headers,
-      etag: file.etag,
+      etag,
+      vary: 'accept-encoding',
       'cache-control': cacheControl(path),
-      ...(isKnown ? {} : { 'content-type': file.type, 'content-length': file.body.length }),
+      ...(isKnown ? {} : { 'content-type': file.type, 'content-length': body.length }),
+      ...(coding !== undefined && !isKnown && { 'content-encoding': coding }),
     });
-    response.end(isKnown || request.method === 'HEAD' ? undefined : file.body);
+    response.end(isKnown || request.method === 'HEAD' ? undefined : body);
   }
 }
 

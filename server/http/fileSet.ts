@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { type Coding, codings } from './contentCoding.ts';
+
+/** A file's bytes in one coding. */
+export interface Representation {
+  readonly body: Buffer;
+  /** Changes with the content, and is another for each coding. */
+  readonly etag: string;
+}
 
 /** A file as it is served. */
-export interface ServedFile {
-  readonly body: Buffer;
+export interface ServedFile extends Representation {
   readonly type: string;
-  /** Changes with the content. */
-  readonly etag: string;
+  /** What the build has compressed of it. */
+  readonly coded: ReadonlyMap<Coding, Representation>;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -28,7 +35,9 @@ const types: Readonly<Record<string, string>> = {
  * @returns by path as in an address, such as `/assets/index.js`; empty when there is no such directory
  */
 export function readFileSet(directory: string): ReadonlyMap<string, ServedFile> {
-  return new Map(list(directory).map((path) => [addressOf(directory, path), read(path)]));
+  const paths = list(directory);
+  const plain = paths.filter((path) => !isCoded(path, paths));
+  return new Map(plain.map((path) => [addressOf(directory, path), read(path, paths)]));
 }
 
 function list(directory: string): readonly string[] {
@@ -45,8 +54,26 @@ function addressOf(directory: string, path: string): string {
   return `/${relative(directory, path).split(sep).join('/')}`;
 }
 
-function read(path: string): ServedFile {
+/** Whether it is only another form of a file that is there. */
+function isCoded(path: string, paths: readonly string[]): boolean {
+  return Object.values(codings).some(
+    (ending) => path.endsWith(ending) && paths.includes(path.slice(0, -ending.length)),
+  );
+}
+
+function read(path: string, paths: readonly string[]): ServedFile {
+  const coded = Object.entries(codings)
+    .filter(([, ending]) => paths.includes(path + ending))
+    .map(([coding, ending]) => [coding as Coding, represent(path + ending)] as const);
+  return {
+    ...represent(path),
+    type: types[extname(path)] ?? 'application/octet-stream',
+    coded: new Map(coded),
+  };
+}
+
+function represent(path: string): Representation {
   const body = readFileSync(path);
   const hash = createHash('sha256').update(body).digest('base64url');
-  return { body, type: types[extname(path)] ?? 'application/octet-stream', etag: `"${hash}"` };
+  return { body, etag: `"${hash}"` };
 }

@@ -71,13 +71,13 @@ it('who has not asked yet gets an echo of its own, since the message does not go
   expect(hasty.receipts.map(({ settled }) => settled)).toEqual([1]);
 });
 
-it('no author gets its own while the disk does not have it, and the others do not wait for it longer than 4 ms', async () => {
+it('no author gets its own while the disk does not have it, and the others do not wait for it longer than 8 ms', async () => {
   const crowd = await busy({ echoes: [true, true, false] });
   const { harness, members, updates } = crowd;
   const before = updates();
   typeAll(crowd);
   harness.log.hold();
-  await harness.clock.pass(8 + 3);
+  await harness.clock.pass(8 + 7);
   expect(updates()).toEqual(before);
   await harness.clock.pass(1);
   expect(updates()).toEqual(before.map((count) => count + 1));

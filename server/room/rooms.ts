@@ -40,8 +40,11 @@ export interface RoomsOptions {
   readonly checkpointPolicy?: CheckpointPolicy;
 }
 
-/** A good disk has a batch within 2 ms; for a slow one nobody should wait longer than is hardly noticed. */
-const diskWindowMs = 4;
+/**
+ * A good disk has a batch within 2 ms, and before that a busy log gathers for 4; for a slow one nobody should wait longer than is hardly
+ * noticed.
+ */
+const diskWindowMs = 8;
 /** Those who lost their connections together come back within seconds. */
 const answerWindowMs = 5000;
 

@@ -123,6 +123,13 @@ describe('the list over HTTP', () => {
   });
 });
 
+it('an application that decides nothing lets nobody in', async () => {
+  const { ask, server } = await guarded((() => Promise.resolve(undefined)) as unknown as Authorize);
+  expect((await ask(at('a'))).status).toBe(503);
+  const client = await RawClient.connect({ url: server.webSocketUrl, path: 'a' });
+  expect((await client.whenClosed()).code).toBe(4503);
+});
+
 describe('POST /api/v1/access/recheck', () => {
   it('is for the operator only', async () => {
     const { ask } = await guarded();

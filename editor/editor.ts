@@ -5,13 +5,14 @@ import type { Doc } from 'yjs';
 import { bindCommands, type EditorCommands } from './boundCommands.ts';
 import { Binding } from './collab/binding.ts';
 import { cursorPlugin } from './collab/cursors.ts';
+import { isRemote } from './collab/syncPlugin.ts';
 import { scheduleSoon } from './collab/throttle.ts';
 import { UndoHistory } from './collab/undo.ts';
 import { type ContentOptions, contentPlugins } from './contentPlugins.ts';
 import { LateTables } from './lateTables.ts';
 import { nodeViews } from './nodeViews/nodeViews.ts';
 import { readSelection, unreadSelection } from './plugins/unreadSelection.ts';
-import { fragmentName } from './schema/schema.ts';
+import { fragmentName, schema } from './schema/schema.ts';
 import { type EditorStatus, equalStatus, readStatus } from './status.ts';
 
 export interface EditorOptions extends ContentOptions {
@@ -62,6 +63,7 @@ class Editor implements EditorHandle {
     this.#history = new UndoHistory(fragment);
     this.#binding = new Binding({
       fragment,
+      schema,
       mayWrite: () => this.#mayWrite(),
       undoSelection: this.#history.wantedSelection,
       readSelection,
@@ -107,7 +109,6 @@ class Editor implements EditorHandle {
       doc: this.#binding.initialDoc,
       plugins: this.#createPlugins(options),
     });
-    this.#binding.attach(state);
     return new EditorView(element, {
       state,
       nodeViews,
@@ -134,9 +135,8 @@ class Editor implements EditorHandle {
 
   #dispatch(tr: Transaction): void {
     const { view } = this;
-    const isOwn = !this.#binding.isRemote(tr);
-    if (isOwn && tr.docChanged && !this.#mayWrite()) return;
-    view.updateState(view.state.apply(isOwn ? tr : this.#binding.narrow(view.state, tr)));
+    if (tr.docChanged && !isRemote(tr) && !this.#mayWrite()) return;
+    view.updateState(view.state.apply(tr));
     if (tr.docChanged) this.#tables.look(view);
     this.#notify();
   }

@@ -112,6 +112,8 @@ const table: ImportTable = [
   { place: 'editor/index.ts', may: ['editor/ui', 'editor/*', ...core] },
   { place: 'editor/app', may: ['editor/index.ts', 'editor/ui', 'editor/*', ...core] },
   { place: 'editor/testing', may: ['editor/*', ...core] },
+  /** Histories of several authors by chance, without a page. */
+  { place: 'editor/intent', may: core },
 
   /** Clients, network, disk and clock in memory are put where the program has the real ones, so it looks inside. */
   {
@@ -132,6 +134,8 @@ const table: ImportTable = [
     place: 'test/torture',
     may: ['test', 'test/simulation', 'persistence', 'server/protocol', 'editor/index.ts'],
   },
+  /** How long a key takes in a page that holds nothing but an editor. */
+  { place: 'test/latency', may: ['test', 'editor/index.ts'] },
   {
     place: 'test',
     may: ['server/limits', 'persistence', 'server/*', 'server/protocol', 'editor/index.ts', 'editor/schema'],

@@ -82,8 +82,8 @@ describe('a remote change', () => {
     b.type('Y');
     exchange([a, b]);
     expect(steps).toMatchObject([
-      { stepType: 'replace', from: 16, to: 16 },
       { stepType: 'replace', from: 4, to: 4 },
+      { stepType: 'replace', from: 17, to: 17 },
     ]);
   });
 

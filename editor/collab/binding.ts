@@ -1,103 +1,118 @@
-import type { Node } from 'prosemirror-model';
+import type { Node, Schema } from 'prosemirror-model';
 import type { EditorState, Plugin, Transaction } from 'prosemirror-state';
+import { Transform } from 'prosemirror-transform';
 import type { EditorView } from 'prosemirror-view';
+import { ySyncPluginKey } from 'y-prosemirror';
 import {
-  initProseMirrorDoc,
-  type ProsemirrorBinding,
-  updateYFragment,
-  ySyncPlugin,
-  ySyncPluginKey,
-} from 'y-prosemirror';
-import {
-  applyUpdate,
-  Doc,
-  encodeStateAsUpdate,
+  type Doc,
+  type RelativePosition,
+  UndoManager,
+  type XmlElement,
   type XmlFragment,
   type Transaction as YTransaction,
 } from 'yjs';
-import { fragmentName, schema } from '../schema/schema.ts';
-import { amend, remap } from './amend.ts';
-import { patch } from './patch.ts';
+import { catchUp } from './catchUp.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { concerns, Deferral } from './deferral.ts';
+import { drawDocument } from './drawing.ts';
+import { type DrawnNodes, recordNodes } from './drawnNodes.ts';
+import { FragmentWriter } from './fragmentWriter.ts';
+import { writeDifference, writeStep } from './localEdit.ts';
+import { type Entry, Outline } from './outline.ts';
+import { absolutePosition, relativePosition, type Side } from './positions.ts';
 import {
   captureSelection,
+  followedSelection,
   type RelativeSelection,
   restoreSelection,
-  selectionAfter,
 } from './relativeSelection.ts';
+import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
+import { insertedTexts, type Loss, Rescue } from './rescue.ts';
+import { findStrays } from './stray.ts';
+import { type Bindable, type SyncState, syncPlugin } from './syncPlugin.ts';
 import { bringsUnknown, holdsUnknown } from './unknown.ts';
 
 export interface BindingOptions {
   readonly fragment: XmlFragment;
+  readonly schema: Schema;
   /** Whether this person may write now; while false, nothing is ever written. */
   readonly mayWrite: () => boolean;
   /** The selection that an undo or redo under way wants back. */
-  readonly undoSelection: () => RelativeSelection | undefined;
+  readonly undoSelection?: () => RelativeSelection | undefined;
   /** Lets the view take notice of a selection that it hasn't been told of. */
   readonly readSelection?: (view: EditorView) => void;
+  readonly clock?: Clock;
+}
+
+/** A composition may be left standing for as long as somebody likes; what others wrote meanwhile is not kept from them so long. */
+const deferralLimitMs = 10_000;
+const compositionEndMs = 100;
+
+/** What a change from outside is, and where the selection is to be after it if not where it was. */
+interface Aim {
+  readonly isUndo?: boolean;
+  readonly wanted?: RelativeSelection | undefined;
+}
+
+interface Deferred {
+  readonly view: EditorView;
+  readonly deferral: Deferral;
+  readonly isUndo: boolean;
 }
 
 /**
- * y-prosemirror's sync plugin, and what it gets wrong set right as far as can be done from outside:
- * a remote change becomes small steps (E5), selections of any sort survive it (E15), it never scrolls (E16),
- * and a reader writes nothing (E11).
+ * Between a ProseMirror view and a fragment, in y-prosemirror's format and under its key. What changed in either is carried
+ * over as just that, by an outline that knows where each Yjs type stands. Nothing is written for somebody who only looks.
  */
-export class Binding {
-  readonly #options: BindingOptions;
-  /** The ProseMirror document that the fragment holds, by identity. */
-  #written: Node;
-  #before: RelativeSelection | undefined;
-  #inner: ProsemirrorBinding | undefined;
-  #outdatedListener: () => void = () => {};
-  readonly plugin: Plugin;
-
-  /** Whether the fragment holds what this version doesn't know. Then it is let be, and what was drawn stays (E1). */
+export class Binding implements Bindable {
+  readonly type: XmlFragment;
+  readonly doc: Doc;
+  /** What each element is drawn as, for y-prosemirror's helpers. */
+  readonly mapping: DrawnNodes = new Map();
+  readonly plugin: Plugin<SyncState<Binding>>;
+  isDestroyed = false;
+  /** Whether the fragment holds what this version doesn't know. Then it is shown as far as it is known, and let be (E1). */
   outdated: boolean;
+  readonly #options: BindingOptions;
+  #outline: Outline;
+  /** The document that the fragment holds. */
+  #held: Node;
+  /** The document that the view shows, as far as it was written or came from here. */
+  #drawn: Node;
+  #view: EditorView | null = null;
+  #deferral: Deferral | undefined;
+  #cancelDeferral: (() => void) | undefined;
+  readonly #losses: Loss[] = [];
+  #ownTransaction: YTransaction | undefined;
+  #outdatedListener: () => void = () => {};
+  /** How often the whole had to be drawn anew, because an event made no sense. Never, as far as is known. */
+  redrawn = 0;
 
   constructor(options: BindingOptions) {
-    const { fragment } = options;
-    this.outdated = holdsUnknown(fragment);
-    const { doc, mapping } = initProseMirrorDoc(this.outdated ? detachedCopy(fragment) : fragment, schema);
+    const { fragment, schema } = options;
+    if (!fragment.doc) throw new RangeError('A fragment must be in a Doc to be bound');
+    this.type = fragment;
+    this.doc = fragment.doc;
     this.#options = options;
-    this.#written = doc;
-    this.plugin = ySyncPlugin(fragment, { mapping });
-    fragment.doc?.on('beforeObserverCalls', this.#guard);
-    fragment.doc?.on('afterTransaction', leaveFormatting);
+    this.outdated = holdsUnknown(schema, fragment);
+    this.#held = drawDocument(schema, fragment);
+    this.#drawn = this.#held;
+    this.#outline = this.#trace();
+    this.#remember([this.#outline.root]);
+    this.plugin = syncPlugin<Binding>(this);
+    this.doc.on('beforeObserverCalls', this.#guard);
+    this.doc.on('afterTransaction', leaveFormatting);
+    this.doc.on('afterAllTransactions', this.#rescue);
+    fragment.observeDeep(this.#onEvents);
   }
 
   /** What the fragment held when the binding was made. */
   get initialDoc(): Node {
-    return this.#written;
+    return this.#held;
   }
 
-  /** To be called once, with the state that has the plugin, before a view is made of it. */
-  attach(state: EditorState): void {
-    const inner = bindingOf(state);
-    this.#inner = inner;
-    // y-prosemirror's own record stays empty, so that it neither moves the selection nor scrolls: that is done here.
-    inner.beforeAllTransactions = () => this.#remember(inner);
-    inner._prosemirrorChanged = (doc) => this.#write(inner, doc);
-    if (this.outdated) detach(inner);
-  }
-
-  /** `tr` itself if it is the user's own; a remote change, which arrives as one step over everything, as small steps. */
-  narrow(state: EditorState, tr: Transaction): Transaction {
-    const change = changeOf(tr);
-    if (!change?.isChangeOrigin) return tr;
-    const small = patch(state.tr, tr.doc).setMeta(ySyncPluginKey, change).setMeta('addToHistory', false);
-    const wanted = change.isUndoRedoOperation ? this.#options.undoSelection() : undefined;
-    const selection = selectionAfter(small, this.#restored(small, wanted));
-    if (!selection.eq(small.selection)) small.setSelection(selection);
-    if (state.storedMarks && !change.isUndoRedoOperation) small.setStoredMarks(state.storedMarks);
-    if (change.isUndoRedoOperation) small.scrollIntoView();
-    if (this.#inner)
-      remap(this.#inner.mapping, { fragment: this.#options.fragment, before: tr.doc, now: small.doc });
-    this.#written = small.doc;
-    return small;
-  }
-
-  #restored(tr: Transaction, wanted: RelativeSelection | undefined) {
-    const selection = wanted ?? this.#before;
-    return selection && this.#inner && restoreSelection(this.#inner, selection, tr.doc);
+  get prosemirrorView(): EditorView | null {
+    return this.#view;
   }
 
   /** To be called when the fragment brings what this version doesn't know. */
@@ -106,50 +121,247 @@ export class Binding {
   }
 
   destroy(): void {
-    this.#options.fragment.doc?.off('beforeObserverCalls', this.#guard);
-    this.#options.fragment.doc?.off('afterTransaction', leaveFormatting);
+    this.isDestroyed = true;
+    this.#cancelDeferral?.();
+    this.#view = null;
+    this.doc.off('beforeObserverCalls', this.#guard);
+    this.doc.off('afterTransaction', leaveFormatting);
+    this.doc.off('afterAllTransactions', this.#rescue);
+    this.type.unobserveDeep(this.#onEvents);
   }
 
-  isRemote(tr: Transaction): boolean {
-    return changeOf(tr)?.isChangeOrigin === true;
+  /** Where in Yjs `pos` of the drawn document is. */
+  relativePosition(pos: number, side: Side): RelativePosition | undefined {
+    const held = this.#deferral?.heldPosition(pos, side) ?? pos;
+    return this.outdated || held > this.#held.content.size
+      ? undefined
+      : relativePosition(this.#outline, held, side);
   }
 
-  /** Runs before y-prosemirror sees the change, which would delete from the document what it can't draw. */
+  absolutePosition(position: RelativePosition): number | undefined {
+    if (this.outdated) return undefined;
+    const held = absolutePosition({ outline: this.#outline, doc: this.doc }, position);
+    return held === undefined ? undefined : (this.#deferral?.drawnPosition(held) ?? held);
+  }
+
+  #trace(): Outline {
+    const { schema } = this.#options;
+    return new Outline(this.type, schema, (type) => this.mapping.delete(type));
+  }
+
+  attach(view: EditorView): void {
+    this.#view = view;
+    if (view.state.doc !== this.#drawn) this.#show(view, {});
+  }
+
+  detach(): void {
+    this.#view = null;
+  }
+
+  follow(view: EditorView): void {
+    const { state, composing } = view;
+    if (state.doc !== this.#drawn && !this.outdated) {
+      if (this.#options.mayWrite()) this.#write(state);
+      else this.#show(view, {});
+    }
+    if (!composing) this.#endDeferral();
+  }
+
+  get drawn(): Node {
+    return this.#drawn;
+  }
+
+  /** ProseMirror reads what was composed a moment after its end. */
+  afterComposition(): void {
+    if (!this.#deferral) return;
+    const { clock = systemClock } = this.#options;
+    this.#cancelDeferral?.();
+    this.#cancelDeferral = clock.after(compositionEndMs, () => this.#endDeferral());
+  }
+
+  /** Shows what was kept from the block in which an input method composed. */
+  #endDeferral(): void {
+    if (!this.#deferral) return;
+    const wanted = this.#view ? captureSelection(this, this.#view.state) : undefined;
+    this.#deferral = undefined;
+    this.#cancelDeferral?.();
+    if (this.#view) this.#show(this.#view, { wanted });
+    this.#rescue();
+  }
+
+  /** Begins to keep the block in which an input method composes as it is, if `events` are about it. */
+  #deferFor(view: EditorView, events: readonly FragmentEvent[]): Deferral | undefined {
+    if (this.#deferral || !view.composing || view.state.doc !== this.#held) return this.#deferral;
+    const block = this.#outline.textblockAt(view.state.selection.head);
+    if (!block || !concerns(events, block, this.#outline)) return undefined;
+    const { clock = systemClock } = this.#options;
+    this.#cancelDeferral = clock.after(deferralLimitMs, () => this.#endDeferral());
+    this.#deferral = new Deferral(block);
+    return this.#deferral;
+  }
+
+  /** Runs before the events of a change are looked at. */
   readonly #guard = (transaction: YTransaction): void => {
-    if (this.outdated || !bringsUnknown(this.#options.fragment, transaction)) return;
+    if (this.outdated || !bringsUnknown(this.#options.schema, this.type, transaction)) return;
     this.outdated = true;
-    if (this.#inner) detach(this.#inner);
     this.#outdatedListener();
   };
 
-  #remember(inner: ProsemirrorBinding): void {
-    const view: EditorView | null = inner.prosemirrorView;
-    // While an own change is being written the state is ahead of the fragment, and positions of one mean nothing in the other.
-    const isLevel = view !== null && view.state.doc === this.#written;
-    // The remote change will be drawn with the selection that the view knows, which must be the one that is shown.
-    // What was typed can't come to light here: the view reads that in the task in which it is typed.
-    if (isLevel) this.#options.readSelection?.(view);
-    this.#before = isLevel ? captureSelection(inner, view.state) : undefined;
+  readonly #onEvents = (events: readonly FragmentEvent[], transaction: YTransaction): void => {
+    const isOwn = transaction === this.#ownTransaction;
+    if (isOwn && transaction.origin === ySyncPluginKey) return;
+    if (this.#view) this.#options.readSelection?.(this.#view);
+    this.#noteLoss(events, transaction);
+    const isUndo = transaction.origin instanceof UndoManager;
+    if (this.outdated || isOwn || !this.#takeIn(events, isUndo)) this.#redraw(isUndo);
+  };
+
+  /** Own text that a remote change has lost is put back when that change is through. */
+  #noteLoss(events: readonly FragmentEvent[], transaction: YTransaction): void {
+    if (this.outdated || !this.#options.mayWrite()) return;
+    const drawn = (element: XmlElement) => this.mapping.get(element);
+    const { schema } = this.#options;
+    const strays = findStrays({ schema, outline: this.#outline, transaction, drawn });
+    const selection = this.#view?.state.selection;
+    const caret = selection?.empty ? selection.head : undefined;
+    if (strays.length > 0) this.#losses.push({ strays, copies: insertedTexts(events), caret });
   }
 
-  #write(inner: ProsemirrorBinding, doc: Node): void {
-    if (doc === this.#written || !this.#options.mayWrite()) return;
-    const changed = { fragment: inner.type, before: this.#written, now: doc };
-    inner.doc.transact(() => {
-      updateYFragment(inner.doc, inner.type, doc, inner);
-      amend(changed);
+  readonly #rescue = (): void => {
+    const view = this.#view;
+    if (this.#losses.length === 0 || view?.state.doc !== this.#held) return;
+    for (const loss of this.#losses.splice(0)) {
+      const { tr } = view.state;
+      new Rescue(tr, this.#outline).putBack(loss);
+      if (tr.docChanged) view.dispatch(tr);
+    }
+  };
+
+  /** @returns false if the events made no sense */
+  #takeIn(events: readonly FragmentEvent[], isUndo: boolean): boolean {
+    const view = this.#view;
+    const deferral = view ? this.#deferFor(view, events) : undefined;
+    if (view && deferral) return this.#takeInPart(events, { view, deferral, isUndo });
+    const tr = view?.state.doc === this.#held ? view.state.tr : undefined;
+    const transform = tr ?? new Transform(this.#held);
+    const steps = new RemoteSteps(this.#outline, transform);
+    try {
+      for (const event of events) steps.add(event);
+      this.#held = transform.doc;
+      this.#remember(steps.changed);
+    } catch {
+      return false;
+    }
+    if (!view) this.#drawn = this.#held;
+    else if (tr) this.#dispatch(view, tr, { isUndo });
+    else this.#show(view, { isUndo });
+    return true;
+  }
+
+  #takeInPart(events: readonly FragmentEvent[], { view, deferral, isUndo }: Deferred): boolean {
+    const held = new Transform(this.#held);
+    const drawn = view.state.tr;
+    try {
+      const changed = deferral.takeIn(events, { outline: this.#outline, held, drawn });
+      this.#held = held.doc;
+      this.#remember(changed);
+    } catch {
+      return false;
+    }
+    this.#dispatch(view, drawn, { isUndo });
+    const isGone = this.#outline.entryOf(deferral.block.type) !== deferral.block;
+    if (isGone || isUndo || !view.composing) this.#endDeferral();
+    return true;
+  }
+
+  #redraw(isUndo: boolean): void {
+    if (!this.outdated) this.redrawn += 1;
+    this.#deferral = undefined;
+    const { schema } = this.#options;
+    this.#held = drawDocument(schema, this.type);
+    this.mapping.clear();
+    this.#outline = this.#trace();
+    if (!this.outdated) this.#remember([this.#outline.root]);
+    if (this.#view) this.#show(this.#view, { isUndo });
+    else this.#drawn = this.#held;
+  }
+
+  /** Makes the view show what the fragment holds, where the steps to it aren't known. */
+  #show(view: EditorView, aim: Aim): void {
+    const { tr } = view.state;
+    catchUp(tr, this.#held);
+    this.#dispatch(view, tr, aim);
+  }
+
+  #dispatch(view: EditorView, tr: Transaction, { isUndo = false, wanted }: Aim): void {
+    if (!tr.docChanged) return;
+    const { selection, storedMarks } = view.state;
+    tr.setMeta(ySyncPluginKey, { isChangeOrigin: true, isUndoRedoOperation: isUndo });
+    tr.setMeta('addToHistory', false);
+    const aim = isUndo ? this.#options.undoSelection?.() : wanted;
+    const after = (aim && restoreSelection(this, aim, tr.doc)) ?? followedSelection(tr, selection);
+    if (!after.eq(tr.selection)) tr.setSelection(after);
+    if (storedMarks && !isUndo) tr.setStoredMarks(storedMarks);
+    if (isUndo) tr.scrollIntoView();
+    this.#drawn = tr.doc;
+    view.dispatch(tr);
+  }
+
+  #write(state: EditorState): void {
+    const { unwritten, addToHistory }: SyncState<Binding> = ySyncPluginKey.getState(state);
+    this.doc.transact((transaction) => {
+      this.#ownTransaction = transaction;
+      transaction.meta.set('addToHistory', addToHistory);
+      if (!this.#writeSteps(transaction, state.doc, unwritten)) this.#writeAnew(transaction, state.doc);
     }, ySyncPluginKey);
-    this.#written = doc;
+  }
+
+  /** @returns false if the steps don't lead from what was written to `now` */
+  #writeSteps(transaction: YTransaction, now: Node, steps: readonly Transaction[]): boolean {
+    if (steps[0]?.before !== this.#drawn || steps.at(-1)?.doc !== now) return false;
+    const writer = new FragmentWriter(this.#outline, transaction);
+    let held = this.#held;
+    try {
+      for (const tr of steps) {
+        if (!this.#deferral) writeTransaction(writer, tr);
+        else for (const step of tr.steps) held = this.#deferral.write(writer, step, held);
+      }
+    } catch {
+      return false;
+    }
+    return this.#settle(writer, { held: this.#deferral ? held : now, drawn: now });
+  }
+
+  /** By comparing: for a state that came without steps, and for a step of a sort that isn't known. */
+  #writeAnew(transaction: YTransaction, now: Node): void {
+    this.redrawn += 1;
+    this.mapping.clear();
+    this.#outline = this.#trace();
+    const writer = new FragmentWriter(this.#outline, transaction);
+    writeDifference(writer, drawDocument(this.#options.schema, this.type), now);
+    this.#deferral = undefined;
+    this.#settle(writer, { held: now, drawn: now });
+  }
+
+  #settle(writer: FragmentWriter, { held, drawn }: { readonly held: Node; readonly drawn: Node }): boolean {
+    if (this.#outline.root.contentSize !== held.content.size) return false;
+    this.#held = held;
+    this.#drawn = drawn;
+    this.#remember(writer.changed);
+    return true;
+  }
+
+  #remember(changed: Iterable<Entry>): void {
+    recordNodes(this.mapping, changed, { outline: this.#outline, doc: this.#held });
   }
 }
 
-interface SyncChange {
-  readonly isChangeOrigin?: boolean;
-  readonly isUndoRedoOperation?: boolean;
-}
-
-function changeOf(tr: Transaction): SyncChange | undefined {
-  return tr.getMeta(ySyncPluginKey);
+function writeTransaction(writer: FragmentWriter, tr: Transaction): void {
+  for (const [index, step] of tr.steps.entries()) {
+    const old = tr.docs[index];
+    const now = tr.docs[index + 1] ?? tr.doc;
+    if (old && old !== now) writeStep(writer, step, { old, now });
+  }
 }
 
 /**
@@ -160,19 +372,7 @@ function leaveFormatting(transaction: YTransaction): void {
   transaction._needFormattingCleanup = false;
 }
 
-/** Ends y-prosemirror's part for good, also for when the view's plugins are made anew. */
-function detach(inner: ProsemirrorBinding): void {
-  inner.destroy();
-  inner.initView = () => {};
-}
-
-function detachedCopy(fragment: XmlFragment): XmlFragment {
-  const copy = new Doc();
-  if (fragment.doc) applyUpdate(copy, encodeStateAsUpdate(fragment.doc));
-  return copy.getXmlFragment(fragmentName);
-}
-
-/** y-prosemirror's binding, which it keeps in the state of its plugin. */
-export function bindingOf(state: EditorState): ProsemirrorBinding {
+/** The binding of a state, which it keeps as y-prosemirror's does. */
+export function bindingOf(state: EditorState): Binding {
   return ySyncPluginKey.getState(state).binding;
 }

@@ -1,5 +1,4 @@
 import type { Selection } from 'prosemirror-state';
-import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition } from 'y-prosemirror';
 import { createRelativePositionFromJSON, type RelativePosition } from 'yjs';
 import { type Person, parsePerson } from './person.ts';
 import type { Bound } from './relativeSelection.ts';
@@ -23,11 +22,8 @@ export function parseCursor(clientId: number, state: unknown): RemoteCursor | un
 
 /** Where `position` is in the drawn document; undefined if it is in nothing that is there. */
 export function findPosition(bound: Bound, position: RelativePosition): number | undefined {
-  if (!bound.type.doc) return undefined;
   try {
-    return (
-      relativePositionToAbsolutePosition(bound.type.doc, bound.type, position, bound.mapping) ?? undefined
-    );
+    return bound.absolutePosition(position);
   } catch {
     // An id that isn't in this document (yet), or one that isn't in the text: a cursor isn't worth more than leaving it out.
     return undefined;
@@ -35,15 +31,10 @@ export function findPosition(bound: Bound, position: RelativePosition): number |
 }
 
 /** Where one's own selection is, for others; null where that can't be told: the document isn't what is drawn (E1). */
-export function tellCursor({ type, mapping }: Bound, { anchor, head }: Selection): ToldCursor | null {
-  try {
-    return {
-      anchor: absolutePositionToRelativePosition(anchor, type, mapping),
-      head: absolutePositionToRelativePosition(head, type, mapping),
-    };
-  } catch {
-    return null;
-  }
+export function tellCursor(bound: Bound, selection: Selection): ToldCursor | null {
+  const anchor = bound.relativePosition(selection.anchor, 'after');
+  const head = bound.relativePosition(selection.head, 'after');
+  return anchor && head ? { anchor, head } : null;
 }
 
 export interface ToldCursor {

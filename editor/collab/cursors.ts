@@ -116,9 +116,9 @@ function drawCursors(state: EditorState, cursors: readonly RemoteCursor[]): Curs
 }
 
 function decorate(state: EditorState, cursor: RemoteCursor): readonly Decoration[] {
-  const { type, mapping } = bindingOf(state);
-  const anchor = findPosition({ type, mapping }, cursor.anchor);
-  const head = findPosition({ type, mapping }, cursor.head);
+  const binding = bindingOf(state);
+  const anchor = findPosition(binding, cursor.anchor);
+  const head = findPosition(binding, cursor.head);
   if (anchor === undefined || head === undefined || Math.max(anchor, head) > state.doc.content.size)
     return [];
   const { person, clientId } = cursor;

@@ -6,6 +6,7 @@ import { listenToPage } from './pageEvents.ts';
 import { Presence } from './presence.ts';
 import type { ConnectionState, ProviderStatus } from './providerStatus.ts';
 import { Reconnection } from './reconnection.ts';
+import { applyRemoteUpdate } from './remoteUpdate.ts';
 import { SavedCount } from './savedCount.ts';
 import { ServerSocket } from './serverSocket.ts';
 
@@ -168,13 +169,13 @@ class SocketProvider implements Provider {
         this.#answer(message.vector);
         break;
       case 'syncStep2':
-        Y.applyUpdate(this.#options.doc, message.update, this);
+        applyRemoteUpdate(this.#options.doc, message.update, this);
         this.#isSynced = true;
         this.#reconnection.succeed();
         this.#tell();
         break;
       case 'update':
-        Y.applyUpdate(this.#options.doc, message.update, this);
+        applyRemoteUpdate(this.#options.doc, message.update, this);
         break;
       case 'awareness':
         this.#presence.receive(message.update, this);

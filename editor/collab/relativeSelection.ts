@@ -1,8 +1,7 @@
 import type { Node } from 'prosemirror-model';
 import { type EditorState, type Selection, TextSelection, type Transaction } from 'prosemirror-state';
-import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition } from 'y-prosemirror';
-import { RelativePosition, type XmlFragment } from 'yjs';
-import type { Mapping } from './mapping.ts';
+import type { RelativePosition } from 'yjs';
+import type { Side } from './positions.ts';
 
 /** A text selection by the characters it is beside, which hold still while others write. */
 export interface RelativeSelection {
@@ -10,23 +9,21 @@ export interface RelativeSelection {
   readonly head: RelativePosition;
 }
 
-/** A bound fragment: its elements and the ProseMirror nodes that they are drawn as. */
+/** Whoever knows where in Yjs a position of the drawn document is. */
 export interface Bound {
-  readonly type: XmlFragment;
-  readonly mapping: Mapping;
+  /** Undefined where that can't be told. */
+  relativePosition(pos: number, side: Side): RelativePosition | undefined;
+  /** Undefined for what is in nothing that is there. */
+  absolutePosition(position: RelativePosition): number | undefined;
 }
 
 /** Undefined for selections that aren't of text: those are mapped through steps. */
-export function captureSelection(
-  bound: Bound,
-  { doc, selection }: EditorState,
-): RelativeSelection | undefined {
+export function captureSelection(bound: Bound, { selection }: EditorState): RelativeSelection | undefined {
   if (!(selection instanceof TextSelection)) return undefined;
   const { anchor, head } = selection;
-  return {
-    anchor: relativePosition(bound, { doc, pos: anchor, isEnd: anchor >= head }),
-    head: relativePosition(bound, { doc, pos: head, isEnd: head >= anchor }),
-  };
+  const relativeAnchor = bound.relativePosition(anchor, anchor >= head ? 'before' : 'after');
+  const relativeHead = bound.relativePosition(head, head >= anchor ? 'before' : 'after');
+  return relativeAnchor && relativeHead && { anchor: relativeAnchor, head: relativeHead };
 }
 
 /** Where `selection` is now; undefined if what it was in is gone. */
@@ -35,8 +32,8 @@ export function restoreSelection(
   selection: RelativeSelection,
   doc: Node,
 ): Selection | undefined {
-  const anchor = absolutePosition(bound, selection.anchor);
-  const head = absolutePosition(bound, selection.head);
+  const anchor = bound.absolutePosition(selection.anchor);
+  const head = bound.absolutePosition(selection.head);
   if (anchor === undefined || head === undefined) return undefined;
   const largest = doc.content.size;
   if (anchor > largest || head > largest) return undefined;
@@ -44,36 +41,24 @@ export function restoreSelection(
 }
 
 /**
- * The selection after a remote change: by the characters where they are known, else through the steps. In a document
- * that was empty everything was selected, which must not become "all that the other person just wrote".
+ * The selection after a remote change. A caret stays behind the character before it, so that what another person types
+ * at the same place doesn't part a word that is being written, and a range grows at neither end. In a document that was
+ * empty everything was selected, which must not become "all that the other person just wrote".
  */
-export function selectionAfter(tr: Transaction, restored: Selection | undefined): Selection {
+export function followedSelection(tr: Transaction, before: Selection): Selection {
   if (tr.before.childCount === 0) return startOf(tr);
-  return restored ?? tr.selection;
+  if (!(before instanceof TextSelection)) return tr.selection;
+  const { anchor, head } = before;
+  const to = tr.mapping.map(Math.max(anchor, head), -1);
+  const from = before.empty ? to : Math.min(tr.mapping.map(Math.min(anchor, head), 1), to);
+  const [start, end] = [
+    tr.doc.resolve(anchor <= head ? from : to),
+    tr.doc.resolve(anchor <= head ? to : from),
+  ];
+  return TextSelection.between(start, end);
 }
 
 function startOf(tr: Transaction): Selection {
   const first = tr.doc.firstChild;
   return first?.isTextblock ? TextSelection.create(tr.doc, 1) : tr.selection;
-}
-
-/**
- * Beside the character before a caret or a range's end, so that what another person types at the same place comes after
- * it and doesn't part a word that is being written.
- */
-function relativePosition(
-  { type, mapping }: Bound,
-  { doc, pos, isEnd }: { readonly doc: Node; readonly pos: number; readonly isEnd: boolean },
-): RelativePosition {
-  const before = isEnd && doc.resolve(pos).nodeBefore?.isText;
-  if (before) {
-    const left: RelativePosition = absolutePositionToRelativePosition(pos - 1, type, mapping);
-    if (left.item) return new RelativePosition(left.type, left.tname, left.item, -1);
-  }
-  return absolutePositionToRelativePosition(pos, type, mapping);
-}
-
-function absolutePosition({ type, mapping }: Bound, position: RelativePosition): number | undefined {
-  if (!type.doc) return undefined;
-  return relativePositionToAbsolutePosition(type.doc, type, position, mapping) ?? undefined;
 }

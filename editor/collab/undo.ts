@@ -1,12 +1,9 @@
 import { type EditorState, Plugin, type Transaction } from 'prosemirror-state';
-import { defaultDeleteFilter, ySyncPluginKey, yUndoPluginKey } from 'y-prosemirror';
-import { UndoManager, type XmlFragment } from 'yjs';
+import { ySyncPluginKey, yUndoPluginKey } from 'y-prosemirror';
+import { ContentType, type Item, UndoManager, type XmlFragment } from 'yjs';
 import { bindingOf } from './binding.ts';
 import { EditRun } from './editRun.ts';
 import { captureSelection, type RelativeSelection } from './relativeSelection.ts';
-
-/** Every type that holds text: undoing its creation leaves it while it holds what somebody else wrote (E9). */
-const protectedNodes = new Set(['block', 'code_block']);
 
 /** The key in a stack item's meta for the selection to go back to. */
 const selectionKey = Symbol('selection');
@@ -25,7 +22,7 @@ export class UndoHistory {
   constructor(fragment: XmlFragment) {
     this.manager = new UndoManager(fragment, {
       trackedOrigins: new Set([ySyncPluginKey]),
-      deleteFilter: (item) => defaultDeleteFilter(item, protectedNodes),
+      deleteFilter: isEmptied,
       captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
     });
     this.manager.on('stack-item-added', ({ stackItem }) => {
@@ -93,4 +90,9 @@ export class UndoHistory {
       },
     });
   }
+}
+
+/** Undoing the creation of a type, of whatever sort, leaves it while it holds what somebody else wrote (E9). */
+function isEmptied({ content }: Item): boolean {
+  return !(content instanceof ContentType) || content.type._length === 0;
 }

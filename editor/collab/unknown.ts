@@ -1,28 +1,33 @@
-import type { MarkType, NodeType } from 'prosemirror-model';
+import type { MarkType, NodeType, Schema } from 'prosemirror-model';
 import { type Transaction, XmlElement, XmlFragment, XmlText } from 'yjs';
-import { schema } from '../schema/schema.ts';
+import { isAttrs, markKeyIn, markTypeOf } from './formatting.ts';
+import { fits } from './place.ts';
 
 /**
  * What of a document this version doesn't know or can't take: ProseMirror nodes, marks, attributes, or known ones where
- * they can't be. y-prosemirror deletes it for everybody, even for somebody who only looks (E1), so it must not get to see it.
+ * they can't be. It is neither drawn nor touched, and where some is nothing is written at all (E1).
  */
 
 /** Whether `fragment` holds any such content. */
-export function holdsUnknown(fragment: XmlFragment): boolean {
-  return holdsUnknownChild(fragment, () => true);
+export function holdsUnknown(schema: Schema, fragment: XmlFragment): boolean {
+  return holdsUnknownChild(schema, fragment, () => true);
 }
 
 /** Whether `transaction` brought any such content into `fragment`; looks only at what it changed. */
-export function bringsUnknown(fragment: XmlFragment, { changed, beforeState }: Transaction): boolean {
+export function bringsUnknown(
+  schema: Schema,
+  fragment: XmlFragment,
+  { changed, beforeState }: Transaction,
+): boolean {
   const isNew = (child: XmlElement | XmlText): boolean => {
     const id = child._item?.id;
     return id !== undefined && id.clock >= (beforeState.get(id.client) ?? 0);
   };
-  for (const type of changed.keys()) {
-    if (type instanceof XmlText && isInside(fragment, type) && isUnknownText(type)) return true;
+  for (const [type, keys] of changed) {
+    if (type instanceof XmlText && isInside(fragment, type) && isUnknownText(schema, type)) return true;
     if (!(type instanceof XmlFragment) || !isInside(fragment, type)) continue;
-    if (type instanceof XmlElement && isUnknownElement(type)) return true;
-    if (holdsUnknownChild(type, isNew)) return true;
+    if (type instanceof XmlElement && isUnknownElement(schema, type)) return true;
+    if (keys.has(null) && holdsUnknownChild(schema, type, isNew)) return true;
   }
   return false;
 }
@@ -33,27 +38,46 @@ function isInside(fragment: XmlFragment, type: XmlFragment | XmlText): boolean {
   return false;
 }
 
-function holdsUnknownChild(parent: XmlFragment, include: (child: XmlElement | XmlText) => boolean): boolean {
+function holdsUnknownChild(
+  schema: Schema,
+  parent: XmlFragment,
+  include: (child: XmlElement | XmlText) => boolean,
+): boolean {
   return parent.toArray().some((child) => {
-    if (child instanceof XmlText) return include(child) && isUnknownText(child);
+    if (child instanceof XmlText) return include(child) && isUnknownText(schema, child);
     if (!(child instanceof XmlElement)) return true;
-    return include(child) && (isUnknownElement(child) || holdsUnknownChild(child, () => true));
+    return (
+      include(child) && (isUnknownElement(schema, child) || holdsUnknownChild(schema, child, () => true))
+    );
   });
 }
 
 /** Whether an element's name, attributes or place are more than this version can draw. */
-function isUnknownElement(element: XmlElement): boolean {
-  const type = nodeTypes.get(element.nodeName);
-  return !type || !accepts(type, element.getAttributes()) || !fits(type, element.parent);
+function isUnknownElement(schema: Schema, element: XmlElement): boolean {
+  const type = nodeTypeOf(schema, element);
+  const place = placeType(schema, element.parent);
+  if (!type || !place || !fits(place, type)) return true;
+  const entries = Object.entries(element.getAttributes());
+  const attributes = entries.filter(([name]) => markKeyIn(name) === undefined);
+  const marks = entries.flatMap(([name, value]) => {
+    const key = markKeyIn(name);
+    return key === undefined ? [] : [[key, value] as const];
+  });
+  return (
+    !accepts(type, Object.fromEntries(attributes)) ||
+    marks.some(([key, value]) => isUnknownFormat(schema, place, [key, value]))
+  );
 }
 
-function isUnknownText(text: XmlText): boolean {
+function isUnknownText(schema: Schema, text: XmlText): boolean {
   const delta: readonly Run[] = text.toDelta();
-  const place = placeType(text.parent);
-  if (!place || !fits(schema.nodes.text, text.parent)) return true;
-  return delta.some(
-    ({ insert, attributes }) => typeof insert !== 'string' || isUnknownFormat(place, attributes ?? {}),
-  );
+  const place = placeType(schema, text.parent);
+  const type = schema.nodes.text;
+  if (!place || !type || !fits(place, type)) return true;
+  return delta.some(({ insert, attributes = {} }) => {
+    const formats = Object.entries(attributes);
+    return typeof insert !== 'string' || formats.some((format) => isUnknownFormat(schema, place, format));
+  });
 }
 
 interface Run {
@@ -61,26 +85,19 @@ interface Run {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
-function isUnknownFormat(place: NodeType, formats: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(formats).some(([name, value]) => {
-    const type = markTypes.get(name);
-    return !type || !place.allowsMarkType(type) || typeof value !== 'object' || !accepts(type, { ...value });
-  });
+function isUnknownFormat(schema: Schema, place: NodeType, [key, value]: readonly [string, unknown]): boolean {
+  const type = markTypeOf(schema, key);
+  return !type || !place.allowsMarkType(type) || !isAttrs(value) || !accepts(type, value);
 }
 
-/** Whether `parent` may hold `type`. Every content expression here is `x*`, so any place in it is like the first. */
-function fits(type: NodeType, parent: unknown): boolean {
-  return placeType(parent)?.contentMatch.matchType(type) != null;
+function placeType(schema: Schema, parent: unknown): NodeType | undefined {
+  return parent instanceof XmlElement ? nodeTypeOf(schema, parent) : schema.topNodeType;
 }
 
-function placeType(parent: unknown): NodeType | undefined {
-  return parent instanceof XmlElement ? nodeTypes.get(parent.nodeName) : schema.topNodeType;
+function nodeTypeOf(schema: Schema, element: XmlElement): NodeType | undefined {
+  const type = Object.hasOwn(schema.nodes, element.nodeName) ? schema.nodes[element.nodeName] : undefined;
+  return type?.isText || type === schema.topNodeType ? undefined : type;
 }
-
-const markTypes = new Map<string, MarkType>(Object.entries(schema.marks));
-const nodeTypes = new Map<string, NodeType>(
-  Object.entries(schema.nodes).filter(([, type]) => !type.isText && type !== schema.topNodeType),
-);
 
 /** Whether all of `attrs` are known, and of their types, as ProseMirror will ask when it makes the mark or node. */
 function accepts(type: MarkType | NodeType, attrs: Readonly<Record<string, unknown>>): boolean {

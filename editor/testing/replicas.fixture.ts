@@ -11,6 +11,7 @@ import {
   XmlElement,
   XmlText,
 } from 'yjs';
+import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
 import { parseState, showDoc, showState } from './notation.fixture.ts';
@@ -74,7 +75,7 @@ export function exchange(replicas: readonly Replica[]): void {
 
 /** `to` gets what `from` has. */
 export function send(from: Replica, to: Replica): void {
-  applyUpdate(to.doc, encodeStateAsUpdate(from.doc, encodeStateVector(to.doc)), remote);
+  applyRemoteUpdate(to.doc, encodeStateAsUpdate(from.doc, encodeStateVector(to.doc)), remote);
 }
 
 /** The document as somebody would draw it who opens it now. */

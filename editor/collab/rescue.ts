@@ -1,0 +1,189 @@
+import { Fragment, type Node, type NodeType } from 'prosemirror-model';
+import { TextSelection, type Transaction } from 'prosemirror-state';
+import { XmlElement, XmlFragment, XmlText } from 'yjs';
+import { type Entry, nodeOf, type Outline } from './outline.ts';
+import { fits } from './place.ts';
+import type { FragmentEvent } from './remoteSteps.ts';
+import type { Home, Stray } from './stray.ts';
+
+/** Of what stood around it, so much is looked for, in UTF-16 units to each side. */
+const contextMax = 32;
+
+export interface Loss {
+  readonly strays: readonly Stray[];
+  /** Texts in which something was inserted by the change that lost them. */
+  readonly copies: readonly XmlText[];
+  /** Where the caret was before it. */
+  readonly caret: number | undefined;
+}
+
+/**
+ * Puts back what was lost without anybody's will: into the text that now holds what stood around it, else into a block of its
+ * own where its block was. An ordinary edit of whoever had typed it, and undone like one.
+ */
+export class Rescue {
+  readonly #tr: Transaction;
+  readonly #outline: Outline;
+  /** Where the blocks end that were made for what has no other place. */
+  readonly #ends = new Map<Home, End>();
+
+  /** @param tr of the document that `outline` is of */
+  constructor(tr: Transaction, outline: Outline) {
+    this.#tr = tr;
+    this.#outline = outline;
+  }
+
+  putBack({ strays, copies, caret }: Loss): void {
+    for (const stray of strays) {
+      const place = findPlace(stray, copies, this.#outline);
+      const pos = place ? this.#move(stray, place) : this.#putInBlock(stray);
+      const offset = (caret ?? -1) - stray.pos;
+      if (pos !== undefined && offset >= 0 && offset <= sizeOf(stray))
+        this.#tr.setSelection(TextSelection.near(this.#tr.doc.resolve(pos + offset)));
+    }
+  }
+
+  /** @returns where it is now */
+  #move(stray: Stray, { entry, offset }: Place): number {
+    this.#takeAway(stray);
+    const pos = this.#tr.mapping.map(entry.contentStart + offset);
+    const { type } = this.#tr.doc.resolve(pos).parent;
+    this.#tr.insert(
+      pos,
+      stray.nodes.flatMap((node) => fitted(node, type)),
+    );
+    return pos;
+  }
+
+  #takeAway({ nodes, remains }: Stray): void {
+    const block = remains && this.#outline.entryOf(remains.block);
+    if (!remains || !block) return;
+    for (const [index, offset] of remains.offsets.entries()) {
+      const from = this.#tr.mapping.map(block.contentStart + offset);
+      this.#tr.delete(from, from + (nodes[index]?.nodeSize ?? 0));
+    }
+  }
+
+  #putInBlock(stray: Stray): number | undefined {
+    const { home, nodes } = stray;
+    const end = home && this.#ends.get(home);
+    const pos = end ? this.#tr.mapping.slice(end.steps).map(end.pos) : home && this.#insertBlock(home);
+    if (!home || pos === undefined) return undefined;
+    this.#tr.insert(pos, [...nodes]);
+    this.#ends.set(home, { pos: pos + sizeOf(stray), steps: this.#tr.steps.length });
+    return pos;
+  }
+
+  /** @returns the position of its inside */
+  #insertBlock({ chain, places }: Home): number | undefined {
+    for (const { parent, after } of places) {
+      const entry = this.#outline.entryOf(parent);
+      const type = entry && nodeOf(entry, this.#tr.before).type;
+      const first = chain.findIndex((node) => type && fits(type, node.type));
+      if (!entry || first < 0) continue;
+      const sibling = after && this.#outline.entryOf(after);
+      const pos = this.#tr.mapping.map(sibling ? sibling.start + sibling.size : entry.contentStart);
+      const inside = chain.slice(first);
+      const nested = inside.reduceRight((content, node) => Fragment.from(node.copy(content)), Fragment.empty);
+      this.#tr.insert(pos, nested);
+      return pos + inside.length;
+    }
+    return undefined;
+  }
+}
+
+/** A position that is one after so many steps. */
+interface End {
+  readonly pos: number;
+  readonly steps: number;
+}
+
+/** Every text that these events have inserted, or into which they have inserted something. */
+export function insertedTexts(events: readonly FragmentEvent[]): readonly XmlText[] {
+  return events.flatMap((event) => {
+    const { target } = event;
+    if (target instanceof XmlText) return [target];
+    if (!(target instanceof XmlFragment)) return [];
+    return target.toArray().flatMap((child) => {
+      return child._item && event.adds(child._item) ? textsIn(child) : [];
+    });
+  });
+}
+
+function textsIn(type: unknown): readonly XmlText[] {
+  if (type instanceof XmlText) return [type];
+  return type instanceof XmlElement ? type.toArray().flatMap(textsIn) : [];
+}
+
+interface Place {
+  readonly entry: Entry;
+  readonly offset: number;
+}
+
+/** In the text that has the most of what stood around the lost text, at least half of what is looked for. */
+function findPlace(stray: Stray, copies: readonly XmlText[], outline: Outline): Place | undefined {
+  const left = stray.left.slice(-contextMax);
+  const right = stray.right.slice(0, contextMax);
+  let best: { readonly place: Place; readonly score: number } | undefined;
+  for (const copy of copies) {
+    const entry = outline.entryOf(copy);
+    if (!entry || !isPossible(stray, entry, outline)) continue;
+    const text = plainText(copy);
+    for (let offset = 0; offset <= text.length; offset += 1) {
+      const before = scoreAfter(
+        reversed(text.slice(Math.max(0, offset - contextMax), offset)),
+        reversed(left),
+      );
+      const after = scoreAfter(text.slice(offset, offset + contextMax), right);
+      const isBetween = !stray.remains || ((before > 0 || left === '') && (after > 0 || right === ''));
+      if (before + after > (best?.score ?? 0) && isBetween && !isInsideCharacter(text, offset))
+        best = { place: { entry, offset }, score: before + after };
+    }
+  }
+  return best && best.score * 2 >= left.length + right.length ? best.place : undefined;
+}
+
+/**
+ * Of a block that was split the longer part stays, known or not. What stands at its end by itself was lost only if what was
+ * before that went on to behind the block, and the same at its start.
+ */
+function isPossible({ remains, left, right }: Stray, copy: Entry, outline: Outline): boolean {
+  if (!remains) return true;
+  const block = outline.entryOf(remains.block);
+  if (!block || copy.parent === block) return false;
+  return (left !== '' || copy.start < block.start) && (right !== '' || copy.start > block.start);
+}
+
+function plainText(text: XmlText): string {
+  const runs: readonly { readonly insert: unknown }[] = text.toDelta();
+  return runs.map(({ insert }) => (typeof insert === 'string' ? insert : ' ')).join('');
+}
+
+/** How much of `context` follows, where some of its start may be missing: each character that is counts against it. */
+function scoreAfter(text: string, context: string): number {
+  let best = 0;
+  for (let missing = 0; missing < context.length - best; missing += 1) {
+    let length = 0;
+    while (missing + length < context.length && text[length] === context[missing + length]) length += 1;
+    best = Math.max(best, length - missing);
+  }
+  return best;
+}
+
+function reversed(text: string): string {
+  return text.split('').reverse().join('');
+}
+
+function isInsideCharacter(text: string, offset: number): boolean {
+  return /^[\udc00-\udfff]/.test(text.slice(offset, offset + 1));
+}
+
+/** Where an inline ProseMirror node can't be, at least its text can. */
+function fitted(node: Node, parent: NodeType): readonly Node[] {
+  if (fits(parent, node.type)) return [node.mark(parent.allowedMarks(node.marks))];
+  return node.textContent === '' ? [] : [parent.schema.text(node.textContent)];
+}
+
+function sizeOf({ nodes }: { readonly nodes: readonly Node[] }): number {
+  return nodes.reduce((size, node) => size + node.nodeSize, 0);
+}

@@ -1,0 +1,251 @@
+import { Fragment, type Node, type Schema } from 'prosemirror-model';
+import {
+  ContentFormat,
+  ContentString,
+  ContentType,
+  createID,
+  type Item,
+  XmlElement,
+  type XmlFragment,
+  XmlText,
+  type Transaction as YTransaction,
+} from 'yjs';
+import { marksOf } from './formatting.ts';
+import type { Entry, Outline } from './outline.ts';
+import { namesDeletion } from './remoteUpdate.ts';
+
+/**
+ * What one has typed and somebody else's change has lost without knowing of it: in what they deleted, or left behind where
+ * the text around it has gone to another block (E8).
+ */
+export interface Stray {
+  /** Where it was in the document before the change. */
+  readonly pos: number;
+  /** Inline content. */
+  readonly nodes: readonly Node[];
+  /** The text next to it that is deleted, too, as far as whoever did that knew of it. */
+  readonly left: string;
+  readonly right: string;
+  /** Where each of `nodes` still stands, with what others have written between; undefined for what is deleted. */
+  readonly remains: { readonly block: XmlElement; readonly offsets: readonly number[] } | undefined;
+  /** Where it stood; undefined for what still does. */
+  readonly home: Home | undefined;
+}
+
+/** Where a block was: what it was like, and places for such a one, from the inside out. */
+export interface Home {
+  /** The block, and the inline ProseMirror node that the text was in, if it was in one. */
+  readonly chain: readonly Node[];
+  readonly places: readonly HomePlace[];
+}
+
+/** Behind a sibling, or before all. */
+export interface HomePlace {
+  readonly parent: XmlFragment;
+  readonly after: XmlElement | XmlText | undefined;
+}
+
+/** A remote change that Yjs has taken in, while the outline still is that of before. */
+export interface Arrival {
+  readonly schema: Schema;
+  readonly outline: Outline;
+  readonly transaction: YTransaction;
+  /** What an element was drawn as. */
+  readonly drawn: (element: XmlElement) => Node | undefined;
+}
+
+export function findStrays(arrival: Arrival): readonly Stray[] {
+  const { transaction } = arrival;
+  if (transaction.local || !transaction.beforeState.has(transaction.doc.clientID)) return [];
+  return [...blocksToSearch(arrival)].flatMap((block) => straysIn(block, arrival));
+}
+
+/** Whatever holds text of which some was deleted, or that was deleted with own text in it. */
+function blocksToSearch({ schema, outline, transaction }: Arrival): ReadonlySet<Entry> {
+  const parents = [...transaction.changed.keys(), ...ownDeleted(transaction).map(({ parent }) => parent)];
+  const blocks = new Set<Entry>();
+  for (const type of parents) {
+    const block = type instanceof XmlText ? type.parent : type;
+    const entry = block instanceof XmlElement ? outline.entryOf(block) : undefined;
+    if (entry && block instanceof XmlElement && schema.nodes[block.nodeName]?.inlineContent)
+      blocks.add(entry);
+  }
+  return blocks;
+}
+
+function ownDeleted({ doc, deleteSet }: YTransaction): readonly Item[] {
+  const ranges = deleteSet.clients.get(doc.clientID);
+  if (!ranges) return [];
+  const structs = doc.store.clients.get(doc.clientID) ?? [];
+  return structs.filter(isItem).filter(({ id, length }) => {
+    return ranges.some(({ clock, len }) => clock < id.clock + length && id.clock < clock + len);
+  });
+}
+
+function isItem(struct: object): struct is Item {
+  return 'content' in struct;
+}
+
+/** `gone`: deleted. `swept`: own, deleted by somebody who had not seen it. `mine`: own, and there. */
+type Fate = 'gone' | 'stays' | 'swept' | 'mine';
+
+/** Some of what stood in a block before the change. */
+interface Piece {
+  readonly node: Node;
+  readonly fate: Fate;
+  /** Where it is in what is there now. */
+  readonly offset: number;
+}
+
+function straysIn(block: Entry, arrival: Arrival): readonly Stray[] {
+  if (!(block.type instanceof XmlElement) || isPutBackByItself(block.type, arrival)) return [];
+  const pieces = [...piecesOf(block.type, arrival)];
+  const runs = joinRuns(pieces);
+  const home = homeOf(block, arrival);
+  const { type } = block;
+  return runs.flatMap((run, index) => {
+    const isLeft = run[0]?.fate === 'mine' && isLeftBehind(runs, index);
+    if (run[0]?.fate !== 'swept' && !isLeft) return [];
+    const before = runs.slice(0, index).flat();
+    return [
+      {
+        pos: block.contentStart + sizeOf(before),
+        nodes: run.map(({ node }) => node),
+        left: goneText(before.toReversed()).toReversed().join(''),
+        right: goneText(runs.slice(index + 1).flat()).join(''),
+        remains: isLeft ? { block: type, offsets: run.map(({ offset }) => offset) } : undefined,
+        home: isLeft ? undefined : home,
+      },
+    ];
+  });
+}
+
+/** An inline element of one's own that was swept away is put back with its text. */
+function isPutBackByItself({ _item: item }: XmlElement, { schema, transaction }: Arrival): boolean {
+  if (!item || !(item.content instanceof ContentType)) return false;
+  const { type } = item.content;
+  const isInline = type instanceof XmlElement && schema.nodes[type.nodeName]?.isInline === true;
+  return isInline && item.deleted && fateOf(item, transaction) === 'swept';
+}
+
+/** The deleted text next to something, as far as there is no other between: in pieces, the nearest first. */
+function goneText(pieces: readonly Piece[]): readonly string[] {
+  const around = pieces.filter(({ fate }) => fate !== 'swept');
+  const end = around.findIndex(({ fate, node }) => fate !== 'gone' || !node.isText);
+  return around.slice(0, end < 0 ? undefined : end).map(({ node }) => node.text ?? '');
+}
+
+function sizeOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((size, { node }) => size + node.nodeSize, 0);
+}
+
+/** What was beside it has been deleted, as far as there was anything. */
+function isLeftBehind(runs: readonly (readonly Piece[])[], index: number): boolean {
+  const before = runs[index - 1]?.[0]?.fate;
+  const after = runs[index + 1]?.[0]?.fate;
+  return (before ?? 'gone') === 'gone' && (after ?? 'gone') === 'gone' && (before ?? after) !== undefined;
+}
+
+function joinRuns(pieces: readonly Piece[]): Piece[][] {
+  const runs: Piece[][] = [];
+  for (const piece of pieces) {
+    const last = runs.at(-1);
+    if (last?.[0]?.fate === piece.fate) last.push(piece);
+    else runs.push([piece]);
+  }
+  return runs;
+}
+
+function* piecesOf(block: XmlElement, arrival: Arrival): Generator<Piece> {
+  const { transaction, drawn } = arrival;
+  let start = 0;
+  for (let item: Item | null = block._start; item !== null; item = item.right) {
+    const child = item.content instanceof ContentType ? item.content.type : undefined;
+    if (child instanceof XmlText) {
+      for (const piece of textPieces(child, arrival)) yield { ...piece, offset: start + piece.offset };
+      if (!item.deleted) start += child.length;
+    } else if (child instanceof XmlElement) {
+      const node = drawn(child);
+      if (!node) continue;
+      const fate = existed(item, transaction) ? fateOf(item, transaction) : undefined;
+      if (fate) yield { node: fate === 'swept' ? ownPart(child, node, arrival) : node, fate, offset: start };
+      if (!item.deleted) start += node.nodeSize;
+    }
+  }
+}
+
+/** An inline element with what one has typed into it oneself: what others have, they put back. */
+function ownPart(element: XmlElement, node: Node, arrival: Arrival): Node {
+  const pieces = node.isLeaf ? [] : [...piecesOf(element, arrival)];
+  const own = pieces.filter(({ fate }) => fate === 'swept').map((piece) => piece.node);
+  return node.copy(Fragment.fromArray(own));
+}
+
+function* textPieces(text: XmlText, { schema, transaction }: Arrival): Generator<Piece> {
+  const format: Record<string, unknown> = {};
+  let offset = 0;
+  for (let item: Item | null = text._start; item !== null; item = item.right) {
+    const { content } = item;
+    const wasThere = existed(item, transaction);
+    if (content instanceof ContentFormat && (wasThere || !item.deleted)) format[content.key] = content.value;
+    if (!(content instanceof ContentString)) continue;
+    const marks = marksOf(schema, format);
+    if (wasThere && !item.deleted)
+      yield { node: schema.text(content.str, marks), fate: fateOf(item, transaction), offset };
+    else if (wasThere)
+      for (const { character, at } of charactersOf(content.str))
+        yield { node: schema.text(character, marks), fate: fateOf(item, transaction, at), offset };
+    if (!item.deleted) offset += item.length;
+  }
+}
+
+/** Parts of one item may have been known, and others not. */
+function charactersOf(text: string): readonly { readonly character: string; readonly at: number }[] {
+  let at = 0;
+  return [...text].map((character) => {
+    const start = at;
+    at += character.length;
+    return { character, at: start };
+  });
+}
+
+function existed(item: Item, { beforeState, deleteSet }: YTransaction): boolean {
+  const { client, clock } = item.id;
+  if (clock >= (beforeState.get(client) ?? 0)) return false;
+  const ranges = item.deleted ? (deleteSet.clients.get(client) ?? []) : undefined;
+  return (
+    ranges === undefined || ranges.some((range) => range.clock <= clock && clock < range.clock + range.len)
+  );
+}
+
+function fateOf({ id, deleted }: Item, { doc }: YTransaction, at = 0): Fate {
+  const isOwn = id.client === doc.clientID;
+  if (!deleted) return isOwn ? 'mine' : 'stays';
+  return isOwn && namesDeletion(doc, createID(id.client, id.clock + at)) === false ? 'swept' : 'gone';
+}
+
+function homeOf(entry: Entry, { drawn }: Arrival): Home | undefined {
+  const node = entry.type instanceof XmlElement ? drawn(entry.type) : undefined;
+  const { parent } = entry;
+  if (!node || !parent) return undefined;
+  const around = node.isInline && parent.type instanceof XmlElement ? drawn(parent.type) : undefined;
+  return { chain: around ? [around, node] : [node], places: placesAround(entry) };
+}
+
+function placesAround(entry: Entry): readonly HomePlace[] {
+  const places: HomePlace[] = [];
+  for (let at: Entry | undefined = entry; at?.parent; at = at.parent) {
+    const { type } = at.parent;
+    if (!type._item?.deleted && !(type instanceof XmlText))
+      places.push({ parent: type, after: lastLivingBefore(at) });
+  }
+  return places;
+}
+
+function lastLivingBefore({ parent, index }: Entry): XmlElement | XmlText | undefined {
+  for (let at = index; at >= 0; at -= 1) {
+    const type = parent?.children[at]?.type;
+    if ((type instanceof XmlElement || type instanceof XmlText) && !type._item?.deleted) return type;
+  }
+  return undefined;
+}

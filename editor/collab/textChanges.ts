@@ -1,0 +1,60 @@
+import { ContentFormat, ContentString, type Item, type XmlText, type YEvent } from 'yjs';
+
+/** What formatting there is at one place in a text, by key. */
+export type FormatMap = ReadonlyMap<string, unknown>;
+
+/** One piece of how a text changed, from its start to its end; lengths in UTF-16 units. */
+export type TextChange =
+  | { readonly kind: 'keep'; readonly length: number; readonly format: FormatMap | undefined }
+  | { readonly kind: 'insert'; readonly text: string; readonly format: FormatMap }
+  | { readonly kind: 'delete'; readonly length: number };
+
+/**
+ * What a transaction did to a text. Yjs's own `event.delta` tidies formatting while it is read, which is a write, and
+ * nobody may write for having looked (E11). `format` of what is kept is there only where it has changed.
+ */
+export function textChanges(event: YEvent<XmlText>): readonly TextChange[] {
+  const before = new Map<string, unknown>();
+  const now = new Map<string, unknown>();
+  const changes: TextChange[] = [];
+  for (let item: Item | null = event.target._start; item !== null; item = item.right) {
+    const wasThere = !event.adds(item) && (!item.deleted || event.deletes(item));
+    const { content } = item;
+    if (content instanceof ContentFormat) {
+      if (wasThere) setFormat(before, content);
+      if (!item.deleted) setFormat(now, content);
+    } else if (item.countable) {
+      const change = itemChange(item, { wasThere, before, now });
+      if (change) changes.push(change);
+    }
+  }
+  return changes;
+}
+
+interface Around {
+  readonly wasThere: boolean;
+  readonly before: FormatMap;
+  readonly now: FormatMap;
+}
+
+function itemChange(item: Item, { wasThere, before, now }: Around): TextChange | undefined {
+  const { length, deleted, content } = item;
+  if (wasThere && deleted) return { kind: 'delete', length };
+  if (wasThere) return { kind: 'keep', length, format: equalFormat(before, now) ? undefined : new Map(now) };
+  if (deleted || !(content instanceof ContentString)) return undefined;
+  return { kind: 'insert', text: content.str, format: new Map(now) };
+}
+
+function setFormat(format: Map<string, unknown>, { key, value }: ContentFormat): void {
+  if (value === null) format.delete(key);
+  else format.set(key, value);
+}
+
+/** The values are small JSON, and are made in one way. */
+function equalFormat(a: FormatMap, b: FormatMap): boolean {
+  if (a.size !== b.size) return false;
+  return [...a].every(([key, value]) => {
+    const other = b.get(key);
+    return other === value || (b.has(key) && JSON.stringify(other) === JSON.stringify(value));
+  });
+}

@@ -1,6 +1,6 @@
 import { Fragment, type Node, type NodeType } from 'prosemirror-model';
 import { TextSelection, type Transaction } from 'prosemirror-state';
-import { XmlElement, XmlFragment, XmlText } from 'yjs';
+import { ContentString, type Item, XmlElement, XmlFragment, XmlText } from 'yjs';
 import { type Entry, nodeOf, type Outline } from './outline.ts';
 import { fits } from './place.ts';
 import type { FragmentEvent } from './remoteSteps.ts';
@@ -12,7 +12,7 @@ const contextMax = 32;
 export interface Loss {
   readonly strays: readonly Stray[];
   /** Texts in which something was inserted by the change that lost them. */
-  readonly copies: readonly XmlText[];
+  readonly copies: readonly Copy[];
   /** Where the caret was before it. */
   readonly caret: number | undefined;
 }
@@ -98,21 +98,47 @@ interface End {
   readonly steps: number;
 }
 
+/** A text with what a change has inserted into it: what was there before is blank. */
+export interface Copy {
+  readonly text: XmlText;
+  readonly inserted: string;
+  readonly isNew: boolean;
+}
+
+const blank = '\0';
+
 /** Every text that these events have inserted, or into which they have inserted something. */
-export function insertedTexts(events: readonly FragmentEvent[]): readonly XmlText[] {
+export function insertedTexts(events: readonly FragmentEvent[]): readonly Copy[] {
   return events.flatMap((event) => {
     const { target } = event;
-    if (target instanceof XmlText) return [target];
+    if (target instanceof XmlText)
+      return [{ text: target, inserted: insertedText(target, event), isNew: false }];
     if (!(target instanceof XmlFragment)) return [];
     return target.toArray().flatMap((child) => {
-      return child._item && event.adds(child._item) ? textsIn(child) : [];
+      return child._item && event.adds(child._item)
+        ? textsIn(child).map((text) => wholeCopy(text, event))
+        : [];
     });
   });
+}
+
+function wholeCopy(text: XmlText, event: FragmentEvent): Copy {
+  return { text, inserted: insertedText(text, event), isNew: true };
 }
 
 function textsIn(type: unknown): readonly XmlText[] {
   if (type instanceof XmlText) return [type];
   return type instanceof XmlElement ? type.toArray().flatMap(textsIn) : [];
+}
+
+function insertedText(text: XmlText, event: FragmentEvent): string {
+  let inserted = '';
+  for (let item: Item | null = text._start; item !== null; item = item.right) {
+    const { content, length } = item;
+    if (item.deleted || !item.countable) continue;
+    inserted += event.adds(item) && content instanceof ContentString ? content.str : blank.repeat(length);
+  }
+  return inserted;
 }
 
 interface Place {
@@ -121,42 +147,48 @@ interface Place {
 }
 
 /** In the text that has the most of what stood around the lost text, at least half of what is looked for. */
-function findPlace(stray: Stray, copies: readonly XmlText[], outline: Outline): Place | undefined {
+function findPlace(stray: Stray, copies: readonly Copy[], outline: Outline): Place | undefined {
   const left = stray.left.slice(-contextMax);
   const right = stray.right.slice(0, contextMax);
   let best: { readonly place: Place; readonly score: number } | undefined;
-  for (const copy of copies) {
-    const entry = outline.entryOf(copy);
-    if (!entry || !isPossible(stray, entry, outline)) continue;
-    const text = plainText(copy);
-    for (let offset = 0; offset <= text.length; offset += 1) {
+  for (const { text, inserted, isNew } of copies) {
+    const entry = outline.entryOf(text);
+    if (!entry || (stray.remains && !(isNew && isBeyond(stray, entry, outline)))) continue;
+    for (let offset = 0; offset <= inserted.length; offset += 1) {
       const before = scoreAfter(
-        reversed(text.slice(Math.max(0, offset - contextMax), offset)),
+        reversed(inserted.slice(Math.max(0, offset - contextMax), offset)),
         reversed(left),
       );
-      const after = scoreAfter(text.slice(offset, offset + contextMax), right);
-      const isBetween = !stray.remains || ((before > 0 || left === '') && (after > 0 || right === ''));
-      if (before + after > (best?.score ?? 0) && isBetween && !isInsideCharacter(text, offset))
+      const after = scoreAfter(inserted.slice(offset, offset + contextMax), right);
+      const isPossible =
+        !stray.remains || isBetween(stray, { before, after, rest: inserted.length - offset, offset });
+      if (before + after > (best?.score ?? 0) && isPossible && !isInsideCharacter(inserted, offset))
         best = { place: { entry, offset }, score: before + after };
     }
   }
   return best && best.score * 2 >= left.length + right.length ? best.place : undefined;
 }
 
+interface Fit {
+  readonly before: number;
+  readonly after: number;
+  readonly offset: number;
+  readonly rest: number;
+}
+
+/** What is still there follows only where its neighbours on both sides are, or to the end at which it was. */
+function isBetween({ left, right }: Stray, { before, after, offset, rest }: Fit): boolean {
+  return (left === '' ? offset === 0 : before > 0) && (right === '' ? rest === 0 : after > 0);
+}
+
 /**
  * Of a block that was split the longer part stays, known or not. What stands at its end by itself was lost only if what was
  * before that went on to behind the block, and the same at its start.
  */
-function isPossible({ remains, left, right }: Stray, copy: Entry, outline: Outline): boolean {
-  if (!remains) return true;
-  const block = outline.entryOf(remains.block);
+function isBeyond({ remains, left, right }: Stray, copy: Entry, outline: Outline): boolean {
+  const block = remains && outline.entryOf(remains.block);
   if (!block || copy.parent === block) return false;
   return (left !== '' || copy.start < block.start) && (right !== '' || copy.start > block.start);
-}
-
-function plainText(text: XmlText): string {
-  const runs: readonly { readonly insert: unknown }[] = text.toDelta();
-  return runs.map(({ insert }) => (typeof insert === 'string' ? insert : ' ')).join('');
 }
 
 /** How much of `context` follows, where some of its start may be missing: each character that is counts against it. */

@@ -23,6 +23,7 @@ test.each([
   [66, 'text comes back out of a formula into code, which holds none'],
   [159, 'two pieces of one lost block come back in their order, with no character cut in half (E21)'],
   [3941, 'what others have written within what is taken along stays whole'],
+  [50087, 'what stands beside a replaced letter does not follow such a letter elsewhere'],
   [961, 'a redo deletes again what its author had deleted'],
 ])('seed %i: %s', (seed) => {
   expect(new History(seed).run().wrongs.map(legible)).toEqual([]);

@@ -17,6 +17,8 @@ export interface ProviderOptions {
   readonly name: string;
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
+  /** Whoever signs in here: asked for a token with each connection, so that it may be a new one. A cookie needs none. */
+  readonly token?: () => string | undefined;
   /** What opens sockets; the browser's own unless a test brings another. The same holds for those below. */
   readonly WebSocket?: typeof globalThis.WebSocket;
   readonly clock?: Clock;
@@ -144,10 +146,11 @@ class SocketProvider implements Provider {
   #connect(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    const { url, name, WebSocket = globalThis.WebSocket } = this.#options;
+    const { url, name, token, WebSocket = globalThis.WebSocket } = this.#options;
     this.#told = nothingTold;
     this.#socket = new ServerSocket({
       url: `${url.replace(/\/+$/, '')}/${encodeURIComponent(name)}`,
+      token: token?.(),
       WebSocket,
       clock: this.#clock,
       onOpen: () => this.#greet(),

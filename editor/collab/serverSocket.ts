@@ -18,6 +18,8 @@ export interface SocketListener {
 export interface ServerSocketOptions extends SocketListener {
   /** The whole address, as in `wss://example.org/name`. */
   readonly url: string;
+  /** What to show for being let in. */
+  readonly token: string | undefined;
   readonly WebSocket: typeof globalThis.WebSocket;
   readonly clock: Clock;
 }
@@ -44,9 +46,9 @@ export class ServerSocket {
   #cancelProbe: (() => void) | undefined;
 
   constructor(options: ServerSocketOptions) {
-    const { url, WebSocket, clock } = options;
+    const { url, token, WebSocket, clock } = options;
     this.#options = options;
-    this.#socket = new WebSocket(url, [scriptoriumSubprotocol]);
+    this.#socket = new WebSocket(url, subprotocols(token));
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = ({ data }) => this.#heard(data);
@@ -120,4 +122,20 @@ export class ServerSocket {
     this.close();
     this.#options.onLost(reason);
   }
+}
+
+/** A browser's socket has no headers of its own; of what is offered the server sends back the first. */
+function subprotocols(token: string | undefined): string[] {
+  return [
+    scriptoriumSubprotocol,
+    ...(token === undefined ? [] : [`scriptorium.token.${encodeToken(token)}`]),
+  ];
+}
+
+/** Parentheses, which `encodeURIComponent` leaves, may not be in the name of a subprotocol. */
+function encodeToken(token: string): string {
+  return encodeURIComponent(token).replace(
+    /[()]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
 }

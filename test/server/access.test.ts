@@ -1,7 +1,11 @@
+import { createProvider } from '@scriptorium/editor';
 import { createMemoryLog } from '@scriptorium/persistence';
 import { type Authorize, createAuthority } from '@scriptorium/server';
 import { decodeAwareness, decodeText } from '@scriptorium/server/protocol';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
 import { secret, signToken } from '../families/accessToken.ts';
 import { eventually } from './deadline.ts';
 import { Participant } from './participant.ts';
@@ -264,6 +268,26 @@ it('an unmodified y-websocket client that may read follows what others write, an
   expect(reader.received.some(({ kind }) => kind === 'auth')).toBe(true);
 });
 
+it('our own provider brings a token with each connection, and is told what it may do', async () => {
+  const { server } = await guarded();
+  const doc = new Y.Doc();
+  const shown: string[] = [];
+  const provider = createProvider({
+    url: server.webSocketUrl,
+    name: 'notes',
+    doc,
+    awareness: new Awareness(doc),
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    token: () => {
+      shown.push('once');
+      return tokenTo('notes', 'read');
+    },
+  });
+  onTestFinished(() => provider.destroy());
+  await eventually('to be let in', () => provider.peek().synced && provider.peek().access === 'read');
+  expect(shown).toEqual(['once']);
+});
+
 it('edits that one relays for another are taken, and the log says who brought them', async () => {
   const { server, log } = await guarded();
   const join = (user: string) =>
@@ -276,8 +300,7 @@ it('edits that one relays for another are taken, and the log says who brought th
   const offline = new Participant({ url: 'ws://127.0.0.1:9', name: 'notes' });
   offline.doc.getText('t').insert(0, 'two');
   const ben = await join('ben');
-  const { applyUpdate, encodeStateAsUpdate } = await import('yjs');
-  applyUpdate(ben.doc, encodeStateAsUpdate(offline.doc));
+  Y.applyUpdate(ben.doc, Y.encodeStateAsUpdate(offline.doc));
   const authors = async () => (await log.read('notes' as never))?.entries.map(({ author }) => author) ?? [];
   await eventually('both on disk', async () => (await authors()).length === 2);
   expect(await authors()).toEqual(['ada', 'ben']);

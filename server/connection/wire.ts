@@ -1,5 +1,5 @@
-import { type Limits, usualLimits } from '../limits/limits.ts';
-import { type CloseReason, closeReason, type Frame } from '../protocol/index.ts';
+import { exceeded, type Limits, usualLimits } from '../limits/limits.ts';
+import type { CloseReason, Frame } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Pressure } from '../room/roomMember.ts';
 import type { ClientSocket } from './clientSocket.ts';
@@ -8,7 +8,7 @@ import type { Beating } from './heartbeat.ts';
 export interface WireOptions {
   readonly socket: ClientSocket;
   readonly clock: Clock;
-  readonly limits?: Pick<Limits, 'silenceSeconds'>;
+  readonly limits?: Pick<Limits, 'silenceSeconds' | 'bufferedBytes' | 'laggingSeconds'>;
   /** What to send into silence so that the client does not take it for an end; undefined while it has not said anything. */
   readonly keepAlive: () => Frame | undefined;
   /** The wire has ended this side; called once, whoever began. `reason` is this side's, if this side did. */
@@ -17,14 +17,10 @@ export interface WireOptions {
 
 /** With more than this unread, who is present can wait. It is more than a stream holds before it says so when it has drained. */
 const presenceBytesMax = 256 * 1024;
-/** With more than this unread, all can wait that can be told later. */
-const updateBytesMax = 1024 * 1024;
 /** What can't, and is small, may come to this while a socket is full. */
 const overdraftBytesMax = 1024 * 1024;
-/** A full socket that has not drained by then: nobody is there who reads. */
-const lagMsMax = 60_000;
-/** But a large document over a slow network takes its time. */
-const readBytesPerSecondMin = 16 * 1024;
+/** A large document over a slow network takes its time: as long again for each time so many bytes, 16 KiB a second as a rule. */
+const readBytesMin = 60 * 16 * 1024;
 /** y-websocket reconnects after 30 s without a message, and does not count pings. */
 const silenceMsMax = 20_000;
 const pingMsMax = 30_000;
@@ -72,13 +68,13 @@ export class Wire implements Beating {
     if (this.#isGone) return;
     if (this.#lag !== undefined) this.#overdraw(this.#lag, frame.length);
     if (this.#isGone) return;
-    const { socket, clock } = this.#options;
+    const { socket, clock, limits = usualLimits } = this.#options;
     this.#sentMs = clock.nowMs();
     socket.send(frame);
     const bytes = socket.bufferedBytes;
-    if (bytes <= updateBytesMax || this.#lag !== undefined) return;
-    const msMax = lagMsMax + (bytes / readBytesPerSecondMin) * 1000;
-    this.#lag = { untilMs: this.#sentMs + msMax, overdraftBytes: 0 };
+    if (bytes <= Math.max(limits.bufferedBytes, presenceBytesMax) || this.#lag !== undefined) return;
+    const secondsMax = limits.laggingSeconds * (1 + bytes / readBytesMin);
+    this.#lag = { untilMs: this.#sentMs + secondsMax * 1000, overdraftBytes: 0 };
   }
 
   /** The network has taken all. */
@@ -143,6 +139,6 @@ export class Wire implements Beating {
   }
 
   #endAsLagging(): void {
-    this.end(closeReason('overloaded', 'This client reads too slowly; please come back.'));
+    this.end(exceeded('laggingSeconds'));
   }
 }

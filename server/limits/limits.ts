@@ -134,6 +134,21 @@ export const limits = {
     why: 'two pings were not answered: the far end is gone without a goodbye',
     answer: { does: 'the connection is ended' },
   },
+  bufferedBytes: {
+    unit: 'bytes',
+    value: mebibyte,
+    bounds:
+      'the bytes that a client has not read, beyond which nothing waits that can be told later; 256 Ki at least',
+    why: 'a slow network has some seconds’ worth of what many write at once',
+    answer: { does: 'it is told what it missed once it has read' },
+  },
+  laggingSeconds: {
+    unit: 'seconds',
+    value: 60,
+    bounds: 'the seconds that a client takes to read what waits, and as long again for each 960 Ki',
+    why: 'nobody is there who reads',
+    answer: { closes: 'overloaded', text: 'This client reads too slowly; please come back.' },
+  },
   heldUpdates: {
     unit: '',
     value: 4096,

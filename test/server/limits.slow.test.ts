@@ -77,6 +77,21 @@ async function ask(client: RawClient, times: number): Promise<number> {
   return client.all('awareness').length - before;
 }
 
+/** Somebody who reads nothing while another writes far more than the network holds. */
+async function stall(server: RunningServer): Promise<RawClient> {
+  const client = await RawClient.join({ url: url(server), path: 'another' });
+  client.stopReading();
+  const writer = await RawClient.join({ url: url(server), path: 'another' });
+  const author = new Author();
+  for (let i = 0; i < 300; i += 1) writer.type(author.type('v'.repeat(50_000)));
+  return client;
+}
+
+async function lagging({ httpUrl }: RunningServer): Promise<number> {
+  const text = await (await fetch(`${httpUrl}/metrics`)).text();
+  return Number(/^scriptorium_connections_lagging (\d+)$/m.exec(text)?.[1]);
+}
+
 /** The bytes that come back on a connection by hand, until it ends. */
 function speak(server: RunningServer, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -218,6 +233,30 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
       await expectCode(closed, 1006);
     },
   },
+  bufferedBytes: {
+    limits: { bufferedBytes: 2 ** 18 },
+    reason: '',
+    async exceed(server) {
+      const client = await stall(server);
+      await eventually('the client to lag', async () => (await lagging(server)) === 1);
+      client.readOn();
+      await eventually('the client to have caught up', async () => (await lagging(server)) === 0);
+      expect(client.isOpen).toBe(true);
+    },
+  },
+  laggingSeconds: {
+    limits: { laggingSeconds: 1, bufferedBytes: 2 ** 18 },
+    async exceed(server) {
+      const client = await stall(server);
+      await eventually(
+        'it to be sent away',
+        async () => (await refusals(server)).includes('laggingSeconds'),
+        45_000,
+      );
+      client.readOn();
+      await expectCode(client.closed, 1013);
+    },
+  },
   heldUpdates: { limits: { heldUpdates: 3 }, exceed: (server) => holdBack(server, ['a', 'b', 'c', 'd']) },
   heldBytes: { limits: { heldBytes: 1000 }, exceed: (server) => holdBack(server, ['a', 'x'.repeat(1000)]) },
   unsavedBytes: {
@@ -273,5 +312,5 @@ it.each(Object.entries(excesses) as [LimitName, Excess][])(
     await eventually('the echo', () => bystander.hasEchoOf('undisturbed'));
     expect(bystander.goodbyes).toEqual([]);
   },
-  30_000,
+  60_000,
 );

@@ -1,4 +1,5 @@
 import type { Plugin } from 'prosemirror-state';
+import { formulaKey } from './nodeViews/math.ts';
 import { emptyDocument } from './plugins/emptyDocument.ts';
 import { inputRules } from './plugins/inputRules.ts';
 import { type HistoryKeys, keyBindings } from './plugins/keyBindings.ts';
@@ -32,6 +33,7 @@ export function contentPlugins(options: ContentOptions & HistoryKeys): readonly 
     inputRules(),
     tabKey(),
     outline(),
+    formulaKey(),
     ...keyBindings(options),
     emptyDocument(placeholder),
     taskBox(),

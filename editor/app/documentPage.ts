@@ -7,8 +7,8 @@ import { createProvider, type Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
+import { createAnswers } from '../ui/insertAnswers.ts';
 import { People } from '../ui/people.ts';
-import { openShortcuts } from '../ui/shortcutsDialog.ts';
 import { TitleField } from '../ui/titleField.ts';
 import type { Toast } from '../ui/toast.ts';
 import { Toolbar } from '../ui/toolbar.ts';
@@ -56,7 +56,8 @@ class DocumentPage {
     const { element, name, clock, toast } = options;
     this.#places = renderDocument(element, {
       copyLink: () => void copyLink(toast),
-      showShortcuts: () => void openShortcuts(),
+      showShortcuts: () =>
+        void import('../ui/shortcutsDialog.ts').then(({ openShortcuts }) => openShortcuts()),
     });
     const { save: visible, spoken } = this.#places;
     this.#save = new SaveIndicator({ clock, visible, spoken });
@@ -112,9 +113,15 @@ class DocumentPage {
       placeholder: 'Write something…',
       label: 'Text of the document',
       onLeaveUpwards: () => title.focus(),
+      onRefused: (sentence) => this.#options.toast.say(sentence),
     });
     this.#editor = editor;
-    new Toolbar({ element: toolbar, content, editor });
+    const answers = createAnswers(editor);
+    new Toolbar({ element: toolbar, content, editor, answers });
+    // The text can be written in before these are here.
+    void import('../ui/blockTools.ts').then(({ openBlockTools }) =>
+      openBlockTools({ content, editor, tools: answers, names: () => this.#names() }),
+    );
     this.#openTitle(editor);
     editor.subscribe(({ outdated }) => outdated && this.#onStatus(this.#provider.peek()));
     return editor;
@@ -145,6 +152,10 @@ class DocumentPage {
     const run = () => void copyText(text, this.#options.toast);
     const action = text === '' ? {} : { action: { label: 'Copy the text', run } };
     showNotice(this.#options.element, { ...refusal, ...action });
+  }
+
+  #names(): readonly string[] {
+    return participantsOf(this.#awareness).map(({ name }) => name);
   }
 
   #become(person: Person): void {

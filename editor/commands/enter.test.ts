@@ -33,5 +33,11 @@ testCommands([
   ['Enter in an indented paragraph stays at its depth', enter, '.p one|', '.p one / .p |'],
   ['Enter in code is a new line', enter, 'code on|e', 'code on\n|e'],
   ['Enter after an empty line at the end of code leaves it', enter, 'code one\n|', 'code one / p |'],
+  [
+    'Enter after an empty line in code in an item stays in it',
+    enter,
+    'b one / .code two\n|',
+    'b one / .code two / .p |',
+  ],
   ['Enter at a divider makes a paragraph beside it', enter, 'p one / [---]', 'p one / --- / p |'],
 ]);

@@ -1,9 +1,10 @@
-import { chainCommands, createParagraphNear, exitCode, newlineInCode } from 'prosemirror-commands';
+import { chainCommands, createParagraphNear, newlineInCode } from 'prosemirror-commands';
 import type { Attrs, Node } from 'prosemirror-model';
 import { type Command, NodeSelection, TextSelection } from 'prosemirror-state';
 import { blockFacts } from '../schema/block.ts';
 import { keptPlace, placeFacts } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
+import { exitCode } from './exitCode.ts';
 import { indentAttribute } from './indent.ts';
 import { createFirstBlock } from './kind.ts';
 import { caretBlock, flowDepth, setAttributes } from './selected.ts';
@@ -66,13 +67,13 @@ const enterBesideNode: Command = (state, dispatch) =>
   state.selection instanceof NodeSelection && createParagraphNear(state, dispatch);
 
 /** After a line that is empty already, Enter at the end of code leaves it. */
-const leaveCode: Command = (state, dispatch, view) => {
+const leaveCode: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   const { parent } = $from;
   const atEnd = parent.type.spec.code && $from.parentOffset === parent.content.size;
   if (!empty || !atEnd || !parent.textContent.endsWith('\n')) return false;
   if (!dispatch) return true;
-  return exitCode(state, (tr) => dispatch(tr.delete($from.pos - 1, $from.pos)), view);
+  return exitCode(state, (tr) => dispatch(tr.delete($from.pos - 1, $from.pos)));
 };
 
 /** What Enter does. */

@@ -1,4 +1,4 @@
-import { chainCommands, exitCode } from 'prosemirror-commands';
+import { chainCommands } from 'prosemirror-commands';
 import type { Attrs, Node } from 'prosemirror-model';
 import {
   type Command,
@@ -14,6 +14,7 @@ import { parseHref, safeWebAddress } from '../schema/link.ts';
 import { safePictureSource } from '../schema/picture.ts';
 import { placeFacts } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
+import { exitCode } from './exitCode.ts';
 import { indentAttribute } from './indent.ts';
 import { flowAround, flowDepth } from './selected.ts';
 

@@ -1,5 +1,5 @@
-import type { Node } from 'prosemirror-model';
-import { NodeSelection, TextSelection } from 'prosemirror-state';
+import type { Node, NodeType } from 'prosemirror-model';
+import { NodeSelection, Plugin, TextSelection } from 'prosemirror-state';
 import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view';
 import { schema } from '../schema/schema.ts';
 import { draw } from './drawn.ts';
@@ -12,7 +12,23 @@ import { SourceField } from './sourceField.ts';
 export const mathView: NodeViewConstructor = (node, view, getPos) => new MathView(node, view, getPos);
 
 /** Told to the element of a selected formula that is to be written in. */
-export const openFormula = 'scriptorium-open';
+const openFormula = 'scriptorium-open';
+
+/** Enter opens the formula that is selected. */
+export function formulaKey(): Plugin {
+  return new Plugin({
+    props: {
+      handleKeyDown(view, { key }) {
+        const { selection } = view.state;
+        const isFormula = selection instanceof NodeSelection && formulas.includes(selection.node.type);
+        if (key !== 'Enter' || !isFormula || !view.editable) return false;
+        return view.nodeDOM(selection.from)?.dispatchEvent(new Event(openFormula)) === true;
+      },
+    },
+  });
+}
+
+const formulas: readonly NodeType[] = [schema.nodes.math_block, schema.nodes.math_inline];
 
 class MathView implements NodeView {
   #node: Node;

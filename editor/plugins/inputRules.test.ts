@@ -20,6 +20,14 @@ test.each([
   ['a `code`', 'p |', 'p a `code|`'],
   ['~~gone~~!', 'p |', 'p ~gone~!|'],
   ['2**3**', 'p |', 'p 2**3**|'],
+  ['---', 'p |', '--- / p |'],
+  ['- x', 'tb p | ; p a', 'tb b x| ; p a'],
+  ['# x', 'tb p a ; p |', 'tb p a ; h1 x|'],
+  ['``` x', 'b a / .b |', 'b a / .code x|'],
+  ['a ---', 'p |', 'p a ---|'],
+  ['$x^2$ is', 'p |', 'p $x^2$ is|'],
+  ['$5 and $6', 'p |', 'p $5 and $6|'],
+  ['$$ ', 'p |', 'math  / p '],
   ['** a**', 'p |', 'p ** a**|'],
 ])('typing %s into %s makes %s', (text, before, after) => {
   const [replica] = createReplicas(1, before.replace('|', ''));

@@ -23,8 +23,10 @@ const kindRules: readonly InputRule[] = [
 
 const codeRule = rule(/^```([\w+#-]{0,40})\s$/, ({ state, match, start, end }) => {
   const { block, code_block: code } = schema.nodes;
-  if (state.doc.resolve(start).parent.type !== block) return null;
-  return state.tr.delete(start, end).setBlockType(start, start, code, { language: match[1] || null });
+  const { parent } = state.doc.resolve(start);
+  if (parent.type !== block) return null;
+  const attrs = { language: match[1] || null, ...keptPlace(parent) };
+  return state.tr.delete(start, end).setBlockType(start, start, code, attrs);
 });
 
 /** Three dashes, which some keyboards make into others. */
@@ -76,7 +78,7 @@ function kindRule(pattern: RegExp, choose: (match: RegExpMatchArray) => KindChoi
   return rule(pattern, ({ state, match, start, end }) => {
     const $start = state.doc.resolve(start);
     if ($start.parent.type !== schema.nodes.block || $start.parent.attrs.kind !== 'paragraph') return null;
-    return setAttributes(state.tr.delete(start, end), $start.before(1), kindAttributes(choose(match)));
+    return setAttributes(state.tr.delete(start, end), $start.before(), kindAttributes(choose(match)));
   });
 }
 

@@ -1,9 +1,10 @@
 import { baseKeymap } from 'prosemirror-commands';
 import { undoInputRule } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
-import type { Command, EditorState, Plugin } from 'prosemirror-state';
+import { type Command, type EditorState, NodeSelection, type Plugin, Selection } from 'prosemirror-state';
 import { backspace, deleteForward } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
+import { exitCode } from '../commands/exitCode.ts';
 import { insertHardBreak, insertMathInline } from '../commands/insert.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { toggleMark } from '../commands/mark.ts';
@@ -52,15 +53,27 @@ const kindKeys: Readonly<Record<string, Command>> = {
 const structureKeys: Readonly<Record<string, Command>> = {
   Enter: enter,
   'Shift-Enter': insertHardBreak,
-  'Mod-Enter': toggleChecked,
+  'Mod-Enter': either(toggleChecked, exitCode),
   Backspace: either(undoInputRule, backspace),
   'Mod-Backspace': backspace,
   'Shift-Backspace': backspace,
   Delete: deleteForward,
   'Mod-Delete': deleteForward,
+  'Mod-Home': leaveNode('start'),
+  'Mod-End': leaveNode('end'),
   'Alt-ArrowUp': moveUp,
   'Alt-ArrowDown': moveDown,
 };
+
+/** Browsers don't know where to go from what is selected as a whole. */
+function leaveNode(side: 'start' | 'end'): Command {
+  return ({ selection, doc, tr }, dispatch) => {
+    if (!(selection instanceof NodeSelection)) return false;
+    const wanted = side === 'start' ? Selection.atStart(doc) : Selection.atEnd(doc);
+    if (dispatch) dispatch(tr.setSelection(wanted).scrollIntoView());
+    return true;
+  };
+}
 
 /** With nothing to undo the key still is the editor's: the browser's own undo would bypass the document. */
 function historyKeys({ undo, redo }: HistoryKeys): Readonly<Record<string, Command>> {

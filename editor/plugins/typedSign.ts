@@ -37,7 +37,9 @@ export function typedSign(): Plugin {
     props: {
       handleTextInput(view, from, ...[_to, text, insert]) {
         if ((text !== '/' && text !== '@') || !isWordStart(view.state, from)) return false;
-        view.dispatch(insert().setMeta(signKey, { sign: text, from }));
+        const tr = insert();
+        // In an empty document the text makes its first block, and so stands later than where it was typed.
+        view.dispatch(tr.setMeta(signKey, { sign: text, from: tr.selection.from - 1 }));
         return true;
       },
       handleDOMEvents: {
@@ -79,6 +81,7 @@ function queryOf({ doc, selection }: EditorState, { sign, from }: Opened): strin
 }
 
 function isWordStart({ doc }: EditorState, from: number): boolean {
+  if (doc.childCount === 0) return true;
   const $from = doc.resolve(from);
   if ($from.parent.type.spec.code || !$from.parent.inlineContent) return false;
   return $from.parentOffset === 0 || /\s|\ufffc/.test(doc.textBetween(from - 1, from, undefined, '\ufffc'));

@@ -121,6 +121,8 @@ function startDragging(view: EditorView, down: PointerEvent): boolean {
     },
     { signal },
   );
+  // From now on the edge stays the same, wherever the pointer goes.
+  drag(Math.round(widthBefore));
   down.preventDefault();
   return true;
 }

@@ -5,12 +5,15 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { EditorHandle } from '../editor.ts';
 import type { EditorStatus } from '../status.ts';
+import { type BlockOption, blockOptions, type OptionContext } from './blockOptions.ts';
 import { icons } from './icons.ts';
+import { type InsertTools, insertItems } from './insertItems.ts';
 import { LinkEditor } from './linkEditor.ts';
-import { Menu, type MenuItem } from './menu.ts';
+import { Menu, type MenuItem, type MenuOptions } from './menu.ts';
 import { RovingFocus } from './rovingFocus.ts';
 import { isModKey, shortcutForAria, shortcutInWords } from './shortcut.ts';
 import {
+  colorChoices,
   historyItems,
   kindChoices,
   kindInWords,
@@ -26,6 +29,7 @@ export interface ToolbarOptions {
   /** The element that the editor was created in. */
   readonly content: HTMLElement;
   readonly editor: EditorHandle;
+  readonly answers: InsertTools & OptionContext;
 }
 
 export class Toolbar {
@@ -46,7 +50,7 @@ export class Toolbar {
     this.#render();
     this.#roving = new RovingFocus({ container: element, selector: '.tool', axis: 'horizontal' });
     this.#stop = editor.subscribe(() => this.#render());
-    this.#openKindMenu();
+    this.#openMenus();
     this.#listen();
   }
 
@@ -84,27 +88,66 @@ export class Toolbar {
     }
   }
 
-  #openKindMenu(): void {
-    const button = this.#options.element.querySelector<HTMLElement>('.tool-kind');
-    if (button === null) return;
-    const { editor } = this.#options;
-    new Menu({
-      button,
+  #openMenus(): void {
+    const { editor, answers } = this.#options;
+    const { commands } = editor;
+    this.#openMenu('.tool-kind', {
       label: 'Kind of block',
       align: 'start',
       items: () => kindMenu(editor.peek()),
       choose: (id) => chooseKind(editor, id),
     });
+    this.#openMenu('.tool-insert', {
+      label: 'Insert',
+      align: 'start',
+      items: () =>
+        insertItems.map(({ id, label, icon, typed }) => ({
+          id,
+          label,
+          icon,
+          ...(typed ? { hint: typed } : {}),
+        })),
+      choose: (id) => {
+        editor.focus();
+        insertItems.find((item) => item.id === id)?.run(answers);
+      },
+    });
+    this.#openMenu('.tool-color', {
+      label: 'Colour',
+      align: 'start',
+      items: () => colorMenu(editor.peek()),
+      choose: (id) => {
+        const choice = colorChoices.find((candidate) => candidate.id === id);
+        if (choice) commands.setColor(choice.mark, choice.color);
+        editor.focus();
+      },
+    });
+    this.#openMenu('.tool-options', {
+      label: 'Options',
+      align: 'end',
+      items: () => blockOptions(editor.peek()).options.map(optionItem),
+      choose: (id) => {
+        editor.focus();
+        blockOptions(editor.peek())
+          .options.find((option) => option.id === id)
+          ?.run(answers);
+      },
+    });
+  }
+
+  #openMenu(selector: string, options: Omit<MenuOptions, 'button'>): void {
+    const button = this.#options.element.querySelector<HTMLElement>(selector);
+    if (button !== null) new Menu({ ...options, button });
   }
 
   #render(): void {
     const status = this.#options.editor.peek();
     const button = (item: ToolbarItem) => this.#button(item, status);
     const groups = html`
-      <div class="toolbar-group">${kindButton(status)}</div>
-      <div class="toolbar-group">${markItems.map(button)}${this.#linkButton(status)}</div>
+      <div class="toolbar-group">${kindButton(status)}${insertButton()}</div>
+      <div class="toolbar-group">${markItems.map(button)}${this.#linkButton(status)}${colorButton()}</div>
       <div class="toolbar-group">${listItems.map(button)}</div>
-      <div class="toolbar-group">${historyItems.map(button)}</div>
+      <div class="toolbar-group">${historyItems.map(button)}${optionsButton(status)}</div>
     `;
     render(groups, this.#options.element);
   }
@@ -155,6 +198,48 @@ function kindButton(status: EditorStatus): TemplateResult {
   return html`<button type="button" class="tool tool-kind" aria-label=${`Kind of block: ${label}`}>
     <span class="tool-text">${label}</span>${icons.down}
   </button>`;
+}
+
+function insertButton(): TemplateResult {
+  return html`<button type="button" class="tool tool-insert" aria-label="Insert" data-tooltip="Insert  /">
+    ${icons.add}
+  </button>`;
+}
+
+function colorButton(): TemplateResult {
+  return html`<button type="button" class="tool tool-color" aria-label="Colour" data-tooltip="Colour">
+    ${icons.marker}
+  </button>`;
+}
+
+function optionsButton(status: EditorStatus): TemplateResult {
+  const label = `Options of the ${blockOptions(status).what}`;
+  return html`<button type="button" class="tool tool-options" aria-label=${label} data-tooltip=${label}>
+    ${icons.more}
+  </button>`;
+}
+
+function optionItem({ id, label, checked, tone, swatch }: BlockOption): MenuItem {
+  return {
+    id,
+    label,
+    ...(checked === undefined ? {} : { checked }),
+    ...(tone === undefined ? {} : { tone }),
+    ...(swatch === undefined ? {} : { icon: swatchOf(swatch) }),
+  };
+}
+
+function swatchOf(color: string): TemplateResult {
+  return html`<span class="color-swatch" data-swatch=${color}></span>`;
+}
+
+function colorMenu({ highlight, textColor }: EditorStatus): readonly MenuItem[] {
+  return colorChoices.map(({ id, label, mark, color }) => ({
+    id,
+    label,
+    icon: swatchOf(color ?? ''),
+    checked: ((mark === 'highlight' ? highlight : textColor) ?? null) === color,
+  }));
 }
 
 function kindMenu(status: EditorStatus): readonly MenuItem[] {

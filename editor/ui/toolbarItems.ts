@@ -1,6 +1,7 @@
 /** What the toolbar offers, in its order. The keys are those that the editor's keymap understands. */
 import type { TemplateResult } from 'lit-html';
 import type { EditorHandle } from '../editor.ts';
+import { type ColorName, colorNames } from '../schema/palette.ts';
 import type { EditorStatus } from '../status.ts';
 import { icons } from './icons.ts';
 import type { Shortcut } from './shortcut.ts';
@@ -52,6 +53,31 @@ export const historyItems: readonly ToolbarItem[] = [
   },
 ];
 
+/** A colour of text or of what is behind it; null takes it away. */
+export interface ColorChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly mark: 'highlight' | 'text_color';
+  readonly color: ColorName | null;
+}
+
+export const colorChoices: readonly ColorChoice[] = [
+  { id: 'highlight-none', label: 'No highlight', mark: 'highlight', color: null },
+  ...colorNames.map((color) => ({
+    id: `highlight-${color}`,
+    label: `Highlight ${color}`,
+    mark: 'highlight' as const,
+    color,
+  })),
+  { id: 'text-none', label: 'Text in its own colour', mark: 'text_color', color: null },
+  ...colorNames.map((color) => ({
+    id: `text-${color}`,
+    label: `Text ${color}`,
+    mark: 'text_color' as const,
+    color,
+  })),
+];
+
 /** One thing that a block can be. */
 export interface KindChoice {
   readonly id: string;
@@ -70,6 +96,7 @@ export const kindChoices: readonly KindChoice[] = [
   { id: 'task', label: 'Task list', shortcut: 'Mod-Shift-9', choice: { kind: 'task' } },
   { id: 'quote', label: 'Quote', choice: { kind: 'quote' } },
   { id: 'callout', label: 'Callout', choice: { kind: 'callout' } },
+  { id: 'toggle', label: 'Toggle', choice: { kind: 'toggle' } },
   { id: 'code_block', label: 'Code block', shortcut: 'Mod-Alt-c', choice: 'code_block' },
 ];
 
@@ -92,7 +119,6 @@ const otherKinds: Readonly<Record<string, string>> = {
   embed: 'Embed',
   file: 'File',
   table: 'Table',
-  toggle: 'Toggle',
 };
 
 type Face = Pick<ToolbarItem, 'label' | 'icon' | 'shortcut'>;

@@ -13,6 +13,8 @@ const contentSecurityPolicy = [
   "style-src 'self'",
   "img-src 'self' data: blob: https:",
   "font-src 'self'",
+  // What people may show in a document once a reader asks for it: see editor/schema/embedProvider.ts.
+  'frame-src https://www.youtube-nocookie.com https://player.vimeo.com https://open.spotify.com https://codepen.io https://www.loom.com',
   "connect-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",

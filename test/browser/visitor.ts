@@ -19,10 +19,10 @@ export class Visitor {
     context: BrowserContext,
     person: { readonly name: string; readonly color: string },
   ): Promise<Visitor> {
-    await context.addInitScript(
-      (text) => localStorage.setItem('scriptorium.person', text),
-      JSON.stringify(person),
-    );
+    await context.addInitScript((text) => {
+      // Frames of other sites have no storage to speak of.
+      if (self === top) localStorage.setItem('scriptorium.person', text);
+    }, JSON.stringify(person));
     return new Visitor(person.name, context, await context.newPage());
   }
 

@@ -97,7 +97,7 @@ it(
     );
     expect(openedMs.length).toBeLessThan(clients.length * 1.1);
     expect(perTenth).toBeLessThan(clients.length / 4);
-    expect(perSecond).toBeLessThan(clients.length * 0.75);
+    expect(perSecond).toBeLessThan(clients.length * 0.9);
     expect(second.told('problem')).toEqual([]);
   },
   limitMs,

@@ -1,14 +1,26 @@
 import { Fragment, type Node, Slice } from 'prosemirror-model';
 import { type Command, NodeSelection, Selection, TextSelection } from 'prosemirror-state';
 import { backspace } from '../commands/backspace.ts';
+import { setColor } from '../commands/color.ts';
 import { enter } from '../commands/enter.ts';
+import { setAlign, setLanguage, setTone } from '../commands/facts.ts';
 import { indent, outdent } from '../commands/indent.ts';
-import { insertDivider, insertHardBreak } from '../commands/insert.ts';
+import {
+  insertDivider,
+  insertFigure,
+  insertHardBreak,
+  insertMathBlock,
+  insertMathInline,
+  insertMention,
+} from '../commands/insert.ts';
+import { insertTable } from '../commands/insertTable.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { removeLink, setLink } from '../commands/link.ts';
 import { toggleMark } from '../commands/mark.ts';
+import { moveDown, moveUp } from '../commands/move.ts';
 import { toggleChecked } from '../commands/task.ts';
 import { schema } from '../schema/schema.ts';
+import { createTableFeature } from '../tables/feature.ts';
 import type { Author } from './author.ts';
 import type { Chance } from './chance.ts';
 
@@ -133,6 +145,8 @@ function deleteSelection(author: Author): boolean {
   return true;
 }
 
+const tables = createTableFeature().commands;
+
 export const deeds: Readonly<Record<string, Deed>> = {
   enter: command(enter),
   backspace: command(backspace),
@@ -150,6 +164,26 @@ export const deeds: Readonly<Record<string, Deed>> = {
   outdent: command(outdent),
   divider: command(insertDivider),
   break: command(insertHardBreak),
+  mathInline: command(insertMathInline),
+  mathBlock: command(insertMathBlock),
+  figure: command(insertFigure({ src: 'https://example.org/i.png' })),
+  mention: command(insertMention({ id: '1', label: 'Ada' })),
+  table: command(insertTable({ rows: 2, columns: 2 })),
+  color: command(setColor('text_color', 'red')),
+  align: command(setAlign('center')),
+  tone: command(setTone('warning')),
+  language: command(setLanguage('sql')),
+  moveUp: command(moveUp),
+  moveDown: command(moveDown),
+  rowBefore: command(tables.addRowBefore),
+  rowAfter: command(tables.addRowAfter),
+  columnBefore: command(tables.addColumnBefore),
+  columnAfter: command(tables.addColumnAfter),
+  deleteRow: command(tables.deleteRow),
+  deleteColumn: command(tables.deleteColumn),
+  deleteTable: command(tables.deleteTable),
+  splitCell: command(tables.splitCell),
+  headerRow: command(tables.toggleHeaderRow),
   insertInline,
   changeNode,
   replaceEverywhere,

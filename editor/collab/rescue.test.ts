@@ -1,6 +1,7 @@
 import { TextSelection } from 'prosemirror-state';
 import { describe, expect, test } from 'vitest';
 import { applyUpdate, Doc, encodeStateAsUpdate, mergeUpdates } from 'yjs';
+import { toggleCodeBlock } from '../commands/kind.ts';
 import { Author } from '../intent/author.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
 import { parseDoc, showDoc } from '../testing/notation.fixture.ts';
@@ -126,6 +127,66 @@ describe('E8: what others lose without knowing of it', () => {
     for (const update of a.outbox) reader.receive(update);
     expect(reader.outbox).toEqual([]);
     expect(shown(reader)).toBe('p one');
+  });
+});
+
+/** What chance has found: `npm run intent`. */
+describe('found by chance: what others lose', () => {
+  const formula = (text: string) => schema.nodes.math_inline.create(null, schema.text(text));
+
+  test('comes back with the formula that it was typed into', () => {
+    const [a, b] = createTwo('p one / p two');
+    a.dispatch(a.state.tr.delete(5, 10));
+    b.dispatch(b.state.tr.insert(9, formula('x')));
+    insert(b, 10, 'Y');
+    tellAll([a, b]);
+    expect([a, b].map(({ state }) => state.doc.toString())).toEqual(
+      Array(2).fill('doc(block("one"), block(math_inline("Yx")))'),
+    );
+  });
+
+  test('comes back as text where there can be no formula', () => {
+    const [a, b] = createTwo('p one two');
+    a.dispatch(a.state.tr.setSelection(TextSelection.create(a.state.doc, 2)));
+    a.run(toggleCodeBlock);
+    b.dispatch(b.state.tr.insert(8, formula('x')));
+    tellAll([a, b]);
+    expect([a, b].map(shown)).toEqual(['code one twox', 'code one twox']);
+  });
+
+  test('leaves behind what a third has typed within it', () => {
+    const authors = createAuthors(3, 'p one and four');
+    const [a, b, c] = authors;
+    if (!a || !b || !c) return;
+    insert(b, 12, 'XY');
+    for (const update of b.outbox) c.receive(update);
+    insert(c, 13, 'Z');
+    a.dispatch(a.state.tr.split(9));
+    for (const update of [...c.outbox, ...a.outbox]) b.receive(update);
+    tellAll(authors);
+    const text = a.state.doc.textBetween(0, a.state.doc.content.size, '/');
+    expect(text.split('').sort().join('')).toBe('one and /fouXYZr'.split('').sort().join(''));
+    expect(new Set(authors.map(shown)).size).toBe(1);
+  });
+
+  test('E21: does not take for its place any where only the same letter was put', () => {
+    const [a, b] = createTwo('p one 😀 / p two e');
+    b.dispatch(b.state.tr.insertText('E', 3, 4).insertText('e', 15));
+    const before = shown(b);
+    tellAll([a, b]);
+    expect([a, b].map(shown)).toEqual([before, before]);
+    expect(a.outbox).toEqual([]);
+  });
+
+  test('goes along with what another has typed into its formula meanwhile', () => {
+    const [a, b] = createTwo('p one and four');
+    b.dispatch(b.state.tr.insert(12, formula('x')));
+    for (const update of b.outbox) a.receive(update);
+    insert(a, 13, 'long');
+    a.dispatch(a.state.tr.split(9));
+    tellAll([a, b]);
+    expect(a.state.doc.toString()).toBe('doc(block("one and "), block("fou", math_inline("longx"), "r"))');
+    expect(b.state.doc.eq(a.state.doc)).toBe(true);
   });
 });
 

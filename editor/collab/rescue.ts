@@ -45,23 +45,26 @@ export class Rescue {
 
   /** @returns where it is now */
   #move(stray: Stray, { entry, offset }: Place): number {
-    this.#takeAway(stray);
+    const nodes = this.#takeAway(stray);
     const pos = this.#tr.mapping.map(entry.contentStart + offset);
     const { type } = this.#tr.doc.resolve(pos).parent;
     this.#tr.insert(
       pos,
-      stray.nodes.flatMap((node) => fitted(node, type)),
+      nodes.flatMap((node) => fitted(node, type)),
     );
     return pos;
   }
 
-  #takeAway({ nodes, remains }: Stray): void {
+  /** @returns what it is now: others may have written in an inline ProseMirror node of it */
+  #takeAway({ nodes, remains }: Stray): readonly Node[] {
     const block = remains && this.#outline.entryOf(remains.block);
-    if (!remains || !block) return;
-    for (const [index, offset] of remains.offsets.entries()) {
-      const from = this.#tr.mapping.map(block.contentStart + offset);
-      this.#tr.delete(from, from + (nodes[index]?.nodeSize ?? 0));
-    }
+    if (!remains || !block) return nodes;
+    return nodes.map((old, index) => {
+      const from = this.#tr.mapping.map(block.contentStart + (remains.offsets[index] ?? 0));
+      const node = old.isText ? old : (this.#tr.doc.nodeAt(from) ?? old);
+      this.#tr.delete(from, from + node.nodeSize);
+      return node;
+    });
   }
 
   #putInBlock(stray: Stray): number | undefined {
@@ -183,12 +186,14 @@ function isBetween({ left, right }: Stray, { before, after, offset, rest }: Fit)
 
 /**
  * Of a block that was split the longer part stays, known or not. What stands at its end by itself was lost only if what was
- * before that went on to behind the block, and the same at its start.
+ * before that went on right behind the block, and the same at its start.
  */
 function isBeyond({ remains, left, right }: Stray, copy: Entry, outline: Outline): boolean {
   const block = remains && outline.entryOf(remains.block);
-  if (!block || copy.parent === block) return false;
-  return (left !== '' || copy.start < block.start) && (right !== '' || copy.start > block.start);
+  const other = copy.parent;
+  if (!block || !other || other === block) return false;
+  const distance = other.parent === block.parent ? other.index - block.index : 0;
+  return (left !== '' || distance === -1) && (right !== '' || distance === 1);
 }
 
 /** How much of `context` follows, where some of its start may be missing: each character that is counts against it. */

@@ -21,7 +21,7 @@ import { namesDeletion } from './remoteUpdate.ts';
 export interface Stray {
   /** Where it was in the document before the change. */
   readonly pos: number;
-  /** Inline content. */
+  /** Inline content, as it was. */
   readonly nodes: readonly Node[];
   /** The text next to it that is deleted, too, as far as whoever did that knew of it. */
   readonly left: string;
@@ -166,12 +166,22 @@ function* piecesOf(block: XmlElement, arrival: Arrival): Generator<Piece> {
       if (!item.deleted) start += child.length;
     } else if (child instanceof XmlElement) {
       const node = drawn(child);
-      if (!node) continue;
-      const fate = existed(item, transaction) ? fateOf(item, transaction) : undefined;
-      if (fate) yield { node: fate === 'swept' ? ownPart(child, node, arrival) : node, fate, offset: start };
-      if (!item.deleted) start += node.nodeSize;
+      const fate = node && existed(item, transaction) ? fateOf(item, transaction) : undefined;
+      if (node && fate)
+        yield { node: fate === 'swept' ? ownPart(child, node, arrival) : node, fate, offset: start };
+      if (!item.deleted) start += currentSize(child, arrival.schema);
     }
   }
+}
+
+/** How much room an inline element takes now, which the outline doesn't know yet. */
+function currentSize(element: XmlElement, schema: Schema): number {
+  if (schema.nodes[element.nodeName]?.isLeaf) return 1;
+  const sizes = element.toArray().map((child) => {
+    if (child instanceof XmlText) return child.length;
+    return child instanceof XmlElement ? currentSize(child, schema) : 0;
+  });
+  return sizes.reduce((sum, size) => sum + size, 2);
 }
 
 /** An inline element with what one has typed into it oneself: what others have, they put back. */

@@ -67,4 +67,16 @@ describe('content of a newer version', () => {
     expect(encodeStateAsUpdate(a.doc)).toEqual(encodeStateAsUpdate(b.doc));
     expect(firstText(a).toDelta()).toEqual([{ insert: 'on', attributes: { glow: {} } }, { insert: 'eX' }]);
   });
+
+  test('is left out, and what others go on to write beside it is shown (E1)', () => {
+    const [a, b] = createTwo('p one / p two');
+    b.editor.destroy();
+    b.doc.getXmlFragment('prosemirror').insert(1, [new XmlElement('chart')]);
+    send(b, a);
+    firstText(b).insert(3, 'X');
+    send(b, a);
+    expect(showDoc(a.editor.view.state.doc)).toBe('p oneX / p two');
+    expect(a.editor.peek()).toMatchObject({ outdated: true, editable: false });
+    expect(encodeStateAsUpdate(a.doc)).toEqual(encodeStateAsUpdate(b.doc));
+  });
 });

@@ -7,11 +7,9 @@ import { createProvider, type Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
-import { createAnswers } from '../ui/insertAnswers.ts';
 import { People } from '../ui/people.ts';
 import { TitleField } from '../ui/titleField.ts';
 import type { Toast } from '../ui/toast.ts';
-import { Toolbar } from '../ui/toolbar.ts';
 import { copyLink, copyText } from './copy.ts';
 import {
   clearMessage,
@@ -116,11 +114,8 @@ class DocumentPage {
       onRefused: (sentence) => this.#options.toast.say(sentence),
     });
     this.#editor = editor;
-    const answers = createAnswers(editor);
-    new Toolbar({ element: toolbar, content, editor, answers });
-    // The text can be written in before these are here.
-    void import('../ui/blockTools.ts').then(({ openBlockTools }) =>
-      openBlockTools({ content, editor, tools: answers, names: () => this.#names() }),
+    void import('../ui/writingTools.ts').then(({ openWritingTools }) =>
+      openWritingTools({ toolbar, content, editor, names: () => this.#names() }),
     );
     this.#openTitle(editor);
     editor.subscribe(({ outdated }) => outdated && this.#onStatus(this.#provider.peek()));

@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { Stage } from './stage.ts';
+
+const limitMs = 60_000;
+const soon = { timeout: 20_000 };
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, limitMs);
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+it(
+  'E14: an input method goes on composing while somebody else types in the same paragraph, and nothing is lost',
+  async () => {
+    const ada = await stage.visit({ name: 'Ada' });
+    const bela = await stage.visit({ name: 'Béla' });
+    await Promise.all([ada.open('compose'), bela.open('compose')]);
+    await ada.typeAtEnd('one\ntwo');
+    await expect.poll(() => bela.blocks(), soon).toEqual(['one', 'two']);
+    const ends = await ada.page.evaluateHandle(() => {
+      const seen = { count: 0 };
+      addEventListener('compositionend', () => {
+        seen.count += 1;
+      });
+      return seen;
+    });
+    const method = await ada.context.newCDPSession(ada.page);
+    await method.send('Input.imeSetComposition', { text: 'k', selectionStart: 1, selectionEnd: 1 });
+    await bela.content.locator('p').last().click();
+    await bela.page.keyboard.press('Home');
+    await bela.type('before ');
+    await bela.content.locator('p').first().click();
+    await bela.page.keyboard.press('End');
+    await bela.type('!');
+    await expect.poll(() => ada.blocks(), soon).toEqual(['one!', 'twok']);
+    await method.send('Input.imeSetComposition', { text: 'か', selectionStart: 1, selectionEnd: 1 });
+    expect(await ends.evaluate(({ count }) => count)).toBe(0);
+    await method.send('Input.insertText', { text: '火' });
+    for (const person of [ada, bela])
+      await expect.poll(() => person.blocks(), soon).toEqual(['one!', 'before two火']);
+    await ada.type('.');
+    for (const person of [ada, bela])
+      await expect.poll(() => person.blocks(), soon).toEqual(['one!', 'before two火.']);
+  },
+  limitMs,
+);

@@ -152,6 +152,17 @@ describe('a remote change', () => {
     expect(a.shown()).toBe('p one / p |two');
   });
 
+  test('leaves a selection somewhere when no text is left but that of a formula (E15)', () => {
+    const [a, b] = createTwo('p one / p two');
+    a.select('p o[ne / p t]wo');
+    const { schema, tr } = b.editor.view.state;
+    const formula = schema.nodes.math_block?.create(null, schema.text('x'));
+    b.editor.view.dispatch(tr.replaceWith(0, tr.doc.content.size, formula ?? []));
+    exchange([a, b]);
+    expect(a.editor.view.state.doc.toString()).toBe('doc(math_block("x"))');
+    expect(a.editor.view.state.selection.to).toBeLessThanOrEqual(3);
+  });
+
   test('never asks to scroll, while undo does (E16)', () => {
     const [a, b] = createTwo('p one');
     const scrolled: boolean[] = [];

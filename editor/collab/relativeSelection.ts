@@ -1,5 +1,5 @@
-import type { Node } from 'prosemirror-model';
-import { type EditorState, type Selection, TextSelection, type Transaction } from 'prosemirror-state';
+import type { Node, ResolvedPos } from 'prosemirror-model';
+import { type EditorState, Selection, TextSelection, type Transaction } from 'prosemirror-state';
 import type { RelativePosition } from 'yjs';
 import type { Side } from './positions.ts';
 
@@ -37,7 +37,7 @@ export function restoreSelection(
   if (anchor === undefined || head === undefined) return undefined;
   const largest = doc.content.size;
   if (anchor > largest || head > largest) return undefined;
-  return TextSelection.between(doc.resolve(anchor), doc.resolve(head));
+  return selectionBetween(doc.resolve(anchor), doc.resolve(head));
 }
 
 /**
@@ -55,7 +55,17 @@ export function followedSelection(tr: Transaction, before: Selection): Selection
     tr.doc.resolve(anchor <= head ? from : to),
     tr.doc.resolve(anchor <= head ? to : from),
   ];
-  return TextSelection.between(start, end);
+  return selectionBetween(start, end);
+}
+
+/** Of text if there is any to be found from both ends, else whatever is nearest (E15). */
+export function selectionBetween(anchor: ResolvedPos, head: ResolvedPos): Selection {
+  return [anchor, head].every(hasTextNear) ? TextSelection.between(anchor, head) : Selection.near(head);
+}
+
+/** What is only drawn as a whole, like a formula, is passed over by ProseMirror's search. */
+function hasTextNear(pos: ResolvedPos): boolean {
+  return [1, -1].some((direction) => Selection.findFrom(pos, direction, true)) || pos.parent.inlineContent;
 }
 
 function startOf(tr: Transaction): Selection {

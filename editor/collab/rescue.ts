@@ -1,5 +1,5 @@
 import { Fragment, type Node, type NodeType } from 'prosemirror-model';
-import { TextSelection, type Transaction } from 'prosemirror-state';
+import { Selection, type Transaction } from 'prosemirror-state';
 import { ContentString, type Item, XmlElement, XmlFragment, XmlText } from 'yjs';
 import { type Entry, nodeOf, type Outline } from './outline.ts';
 import { fits } from './place.ts';
@@ -38,9 +38,14 @@ export class Rescue {
       const place = findPlace(stray, copies, this.#outline);
       const pos = place ? this.#move(stray, place) : this.#putInBlock(stray);
       const offset = (caret ?? -1) - stray.pos;
-      if (pos !== undefined && offset >= 0 && offset <= sizeOf(stray))
-        this.#tr.setSelection(TextSelection.near(this.#tr.doc.resolve(pos + offset)));
+      if (pos !== undefined && offset >= 0 && offset <= sizeOf(stray)) this.#setCaret(pos + offset);
     }
+  }
+
+  /** What did not fit where it was put may be shorter there. */
+  #setCaret(pos: number): void {
+    const { doc } = this.#tr;
+    this.#tr.setSelection(Selection.near(doc.resolve(Math.min(pos, doc.content.size))));
   }
 
   /** @returns where it is now */

@@ -1,5 +1,6 @@
 import { Fragment, type Node, Slice } from 'prosemirror-model';
-import { type Command, NodeSelection, Selection, TextSelection } from 'prosemirror-state';
+import { type Command, NodeSelection, Selection } from 'prosemirror-state';
+import { selectionBetween } from '../collab/relativeSelection.ts';
 import { backspace } from '../commands/backspace.ts';
 import { setColor } from '../commands/color.ts';
 import { enter } from '../commands/enter.ts';
@@ -210,11 +211,7 @@ export function selectSomewhere(author: Author, chance: Chance): void {
     }
   }
   const head = chance.happens(0.65) ? anchor : at();
-  author.dispatch(tr.setSelection(selectionBetween(anchor, head)));
-}
-
-function selectionBetween(anchor: ReturnType<Node['resolve']>, head: ReturnType<Node['resolve']>): Selection {
-  return head === anchor ? Selection.near(anchor) : TextSelection.between(anchor, head);
+  author.dispatch(tr.setSelection(head === anchor ? Selection.near(anchor) : selectionBetween(anchor, head)));
 }
 
 /** People can't put a caret into the middle of an astral character. */

@@ -203,9 +203,13 @@ export class Binding implements Bindable {
   /** Runs before the events of a change are looked at. */
   readonly #guard = (transaction: YTransaction): void => {
     if (this.outdated || !bringsUnknown(this.#options.schema, this.type, transaction)) return;
+    this.#becomeOutdated();
+  };
+
+  #becomeOutdated(): void {
     this.outdated = true;
     this.#outdatedListener();
-  };
+  }
 
   readonly #onEvents = (events: readonly FragmentEvent[], transaction: YTransaction): void => {
     const isOwn = transaction === this.#ownTransaction;
@@ -277,13 +281,22 @@ export class Binding implements Bindable {
   #redraw(isUndo: boolean): void {
     if (!this.outdated) this.redrawn += 1;
     this.#deferral = undefined;
-    const { schema } = this.#options;
-    this.#held = drawDocument(schema, this.type);
+    this.#held = drawDocument(this.#options.schema, this.type);
     this.mapping.clear();
     this.#outline = this.#trace();
     if (!this.outdated) this.#remember([this.#outline.root]);
-    if (this.#view) this.#show(this.#view, { isUndo });
-    else this.#drawn = this.#held;
+    if (!this.#view) this.#drawn = this.#held;
+    else if (!this.#tryShow(this.#view, isUndo)) this.#becomeOutdated();
+  }
+
+  /** @returns false for a document that ProseMirror refuses, which only a newer version can have meant */
+  #tryShow(view: EditorView, isUndo: boolean): boolean {
+    try {
+      this.#show(view, { isUndo });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Makes the view show what the fragment holds, where the steps to it aren't known. */

@@ -12,7 +12,7 @@ import {
   ySyncPluginKey,
   yXmlFragmentToProseMirrorRootNode,
 } from 'y-prosemirror';
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, XmlElement } from 'yjs';
 import { Author } from '../intent/author.ts';
 import { Chance } from '../intent/chance.ts';
 import { deeds, selectSomewhere } from '../intent/deeds.ts';
@@ -179,6 +179,29 @@ test('marks that may stand beside themselves are told apart by the hash that y-p
   // Which of two marks of one type comes first is nobody's business.
   expect(markedCharacters(read)).toEqual(markedCharacters(view.state.doc));
   expect(markedCharacters(read)).toEqual(['o1', 'n12', 'e12', 't12', 'w12', 'o12']);
+});
+
+test('E1: what ProseMirror refuses is not drawn and not touched, and the document is let be', () => {
+  const strict = new Schema({
+    nodes: {
+      doc: { content: 'title paragraph*' },
+      title: { content: 'text*', toDOM: () => ['h1', 0] },
+      paragraph: { content: 'text*', toDOM: () => ['p', 0] },
+      text: {},
+    },
+  });
+  const doc = new Doc();
+  const fragment = doc.getXmlFragment(fragmentName);
+  fragment.insert(0, [new XmlElement('title')]);
+  const binding = new Binding({ fragment, schema: strict, mayWrite: () => true });
+  onTestFinished(() => binding.destroy());
+  const state = EditorState.create({ doc: binding.initialDoc, plugins: [binding.plugin] });
+  const view = new EditorView(document.createElement('div'), { state });
+  onTestFinished(() => view.destroy());
+  fragment.insert(1, [new XmlElement('title')]);
+  expect(binding.outdated).toBe(true);
+  expect(view.state.doc.childCount).toBe(1);
+  expect(fragment.length).toBe(2);
 });
 
 /** Each character, with the ids of its marks. */

@@ -10,6 +10,7 @@ import {
   openLevelLog,
 } from '@scriptorium/persistence';
 import { adminTokenOf, authorityOptions, signingSecret } from './accessSettings.ts';
+import { settleAllocator } from './allocator.ts';
 import { AuthorityError, createAuthority } from './auth/authority.ts';
 import { ClaimsError } from './auth/claims.ts';
 import { BackupRefusedError, backup } from './commands/backup.ts';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
       console.log(version());
       break;
     case 'serve':
+      settleAllocator(process);
       await serve(command.settings);
       break;
     case 'check':

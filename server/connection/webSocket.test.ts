@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { closeReason, type Frame } from '../protocol/index.ts';
 import { Outbox } from './outbox.ts';
-import { NetworkSocket } from './webSocket.ts';
+import { listen, NetworkSocket } from './webSocket.ts';
 
 const servers: Server[] = [];
 
@@ -31,7 +31,7 @@ async function connect() {
   client.on('message', (data) => heard.push(data as Buffer));
   const writes = vi.spyOn(stream, 'write');
   const socket = new NetworkSocket({ ws, stream }, new Outbox());
-  return { client, ws, socket, heard, writes };
+  return { client, ws, stream, socket, heard, writes };
 }
 
 function frameOf(length: number, fill = 7): Frame {
@@ -98,5 +98,43 @@ describe('NetworkSocket', () => {
     socket.send(frameOf(5));
     await new Promise(setImmediate);
     expect([writes.mock.calls.length, socket.bufferedBytes]).toEqual([0, 0]);
+  });
+});
+
+/** What a connection is given of a message of so many bytes, and what `ws` had made of it. */
+async function receive(length: number) {
+  const { client, ws, stream } = await connect();
+  const made: Buffer[] = [];
+  ws.on('message', (data) => made.push(data as Buffer));
+  const frames: Uint8Array[] = [];
+  const ignore = () => {};
+  listen(
+    { ws, stream },
+    {
+      onFrame: (frame) => frames.push(frame),
+      onText: ignore,
+      onTooLarge: ignore,
+      onAlive: ignore,
+      onDrain: ignore,
+      onClose: ignore,
+    },
+  );
+  client.send(frameOf(length));
+  await vi.waitUntil(() => frames.length === 1);
+  return { frame: frames[0], made: made[0] };
+}
+
+describe('listen', () => {
+  it('hands on bytes of their own when they came within a chunk, lest a room keep all of that', async () => {
+    const { frame, made } = await receive(20);
+    expect(frame).toEqual(new Uint8Array(20).fill(7));
+    expect(frame?.buffer.byteLength).toBe(20);
+    expect(made?.buffer.byteLength).toBeGreaterThan(20);
+  });
+
+  it('hands on a document without a copy when `ws` has put it together from many chunks', async () => {
+    const { frame, made } = await receive(300_000);
+    expect(frame).toEqual(new Uint8Array(300_000).fill(7));
+    expect(frame?.buffer).toBe(made?.buffer);
   });
 });

@@ -110,8 +110,12 @@ function bytesOf([first, second]: Parts): number {
   return first.length + (second?.length ?? 0);
 }
 
-/** A copy: `ws` hands out views, and a few bytes that a room keeps would hold the whole chunk from the network. */
+/**
+ * A copy: `ws` hands out views, and a few bytes that a room keeps would hold the whole chunk from the network. Not of what it has put
+ * together itself, from several chunks, in memory that holds nothing else.
+ */
 function toBytes(data: RawData): Uint8Array {
   if (Array.isArray(data)) return new Uint8Array(Buffer.concat(data));
+  if (data instanceof Buffer && data.length === data.buffer.byteLength) return new Uint8Array(data.buffer);
   return new Uint8Array(data);
 }

@@ -41,6 +41,8 @@ export class Witness {
     for (const [name, token] of this.#tokens) {
       const [old, now] = [before.get(name) ?? [], after.get(name) ?? []];
       if (old.length > 0 && now.length === 0) this.#delete(name, { token, author, isUndo });
+      // Of what stands twice, two may each have deleted one.
+      else if (now.length < old.length) token.isDeleted = true;
       if (old.length > 0 && now.length > old.length && isUndo) token.isBroughtBack = true;
       if (old.length === 0 && now.length > 0 && isUndo) token.isBroughtBack = true;
       if (old.length === 0 && now.length > 0 && !isUndo) token.isPutBack = true;

@@ -95,6 +95,11 @@ const table: ImportTable = [
 
   { place: 'editor/schema', may: [], never: ['prosemirror-view', 'yjs', 'y-prosemirror', 'lit-html'] },
   { place: 'editor/commands', may: ['editor/schema'], never: ['lit-html'] },
+  {
+    place: 'editor/convert',
+    may: ['editor/schema'],
+    never: ['prosemirror-state', 'prosemirror-view', 'yjs', 'y-prosemirror', 'lit-html', 'node:fs'],
+  },
   { place: 'editor/plugins', may: ['editor/commands', 'editor/schema'], never: ['lit-html'] },
   {
     place: 'editor/tables',

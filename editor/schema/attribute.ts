@@ -43,6 +43,6 @@ export function readWord<Word extends string>(value: unknown, words: readonly Wo
 
 /** `value` if it is text, cut to `lengthMax` UTF-16 units, else null. Never cuts a character in half (E21). */
 export function readText(value: unknown, lengthMax: number): string | null {
-  if (typeof value !== 'string' || value === '') return null;
-  return value.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '');
+  if (typeof value !== 'string') return null;
+  return value.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '') || null;
 }

@@ -50,9 +50,19 @@ export const linkSpec: MarkSpec = {
   toDOM: drawLink,
 };
 
+/** A link's attributes as they may be relied on; without an address it is no link. */
+export interface LinkFacts {
+  readonly href: string | null;
+  readonly title: string | null;
+}
+
+/** Shape: a mark `link`. */
+export function linkFacts({ attrs }: Mark): LinkFacts {
+  return { href: safeHref(attrs.href), title: readText(attrs.title, titleLengthMax) };
+}
+
 function drawLink(mark: Mark): DOMOutputSpec {
-  const href = safeHref(mark.attrs.href);
+  const { href, title } = linkFacts(mark);
   if (href === null) return ['span', 0];
-  const title = readText(mark.attrs.title, titleLengthMax);
   return ['a', { href, title, rel: 'noopener noreferrer nofollow' }, 0];
 }

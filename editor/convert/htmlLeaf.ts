@@ -5,6 +5,7 @@ import { schema } from '../schema/schema.ts';
 import { type Context, countIn, placeIn } from './htmlContext.ts';
 import { styleOf } from './htmlStyle.ts';
 import { findAll, type HtmlElement, type HtmlNode, isElement, textIn } from './htmlTree.ts';
+import { nearestColor } from './nearestColor.ts';
 
 /** HTML elements that are one ProseMirror node. What their attributes say is checked later, for all at once. */
 
@@ -70,8 +71,13 @@ export function cellAttributes(cell: HtmlElement): Attrs {
     rowspan: spanIn(cell, 'rowspan'),
     header: cell.tag === 'th' || null,
     width: pixels(attributes['data-width'] ?? styleOf(cell).get('width') ?? attributes.width),
-    background: attributes['data-background'] ?? null,
+    background: attributes['data-background'] ?? nearestColor(backgroundOf(cell)),
   };
+}
+
+function backgroundOf(cell: HtmlElement): string {
+  const style = styleOf(cell);
+  return style.get('background-color') ?? style.get('background') ?? cell.attributes.bgcolor ?? '';
 }
 
 function spanIn(cell: HtmlElement, name: string): number {

@@ -22,7 +22,7 @@ import {
   readMention,
 } from './htmlLeaf.ts';
 import { isHidden } from './htmlStyle.ts';
-import { findAll, type HtmlElement, type HtmlNode, isElement, type ParseHtml } from './htmlTree.ts';
+import { findAll, type HtmlElement, type HtmlNode, isElement, type ParseHtml, textIn } from './htmlTree.ts';
 import { heldIn } from './outline.ts';
 import { wordItem } from './wordList.ts';
 
@@ -60,7 +60,8 @@ class HtmlReader {
   #readAll(nodes: readonly HtmlNode[], context: Context): void {
     for (const node of nodes) {
       if (!isElement(node)) this.#readText(node, context);
-      else if (!skippedTags.has(node.tag) && !isHidden(node)) this.#readElement(node, context);
+      else if (!skippedTags.has(node.tag) && !isHidden(node) && !isFiller(node))
+        this.#readElement(node, context);
     }
   }
 
@@ -198,7 +199,10 @@ class HtmlReader {
     else if (tag === 'img') this.#readPicture(element, context);
     else if (tag === 'hr') this.#blocks.add(schema.nodes.divider.create(placeIn(context)));
     else if (tag === 'pre') this.#blocks.add(readCode(element, context));
-    else if (tag === 'input') this.#readBox(element);
+    // A space that WebKit wrote so that it isn't lost.
+    else if (attributes.class === 'Apple-converted-space') this.#readText(' ', context);
+    else if (isBox(element)) this.#blocks.markTask(isChecked(element));
+    else if (tag === 'input') return true;
     else if ('data-mention' in attributes)
       this.#blocks.line(paragraphIn(context)).addNode(readMention(element));
     else if ('data-math' in attributes) this.#readMath(element, context);
@@ -217,10 +221,6 @@ class HtmlReader {
   #readPicture(element: HtmlElement, context: Context): void {
     const attrs = pictureAttributes(element, context);
     if (attrs) this.#blocks.line(paragraphIn(context)).addNode(schema.nodes.image.create(attrs));
-  }
-
-  #readBox({ attributes }: HtmlElement): void {
-    if (attributes.type?.toLowerCase() === 'checkbox') this.#blocks.markTask('checked' in attributes);
   }
 
   #readMath(element: HtmlElement, context: Context): void {
@@ -246,6 +246,23 @@ function textblockAttributes(element: HtmlElement, context: Context): Attrs | nu
   const item = tag === 'p' ? wordItem(element) : null;
   if (item) return { ...item.attrs, ...place, indent: context.indent + item.depth || null };
   return tag === 'p' ? paragraphIn(context, attributes['data-kind']) : null;
+}
+
+/** The box of a task; Notion draws its own. */
+function isBox({ tag, attributes }: HtmlElement): boolean {
+  return tag === 'input'
+    ? attributes.type?.toLowerCase() === 'checkbox'
+    : /\bcheckbox-o(?:n|ff)\b/.test(attributes.class ?? '');
+}
+
+function isChecked({ tag, attributes }: HtmlElement): boolean {
+  return tag === 'input' ? 'checked' in attributes : /\bcheckbox-on\b/.test(attributes.class ?? '');
+}
+
+/** What stands in an empty paragraph of Word's, or in place of a box of Google Docs'. */
+function isFiller(element: HtmlElement): boolean {
+  if (element.tag === 'o:p') return textIn(element).trim() === '';
+  return element.tag === 'img' && element.attributes['aria-roledescription'] === 'checkbox';
 }
 
 function isCell(node: HtmlNode): node is HtmlElement {

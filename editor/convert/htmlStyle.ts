@@ -3,6 +3,7 @@ import { readWord } from '../schema/attribute.ts';
 import { alignments } from '../schema/place.ts';
 import { type MarkName, schema } from '../schema/schema.ts';
 import type { HtmlElement } from './htmlTree.ts';
+import { nearestColor } from './nearestColor.ts';
 
 /** What styles and tags say of the text in an element; programs on the clipboard use either. */
 
@@ -43,10 +44,24 @@ const tagMarks: Readonly<Record<string, MarkName>> = {
 /** The marks of text in `element`, which stands in text with `marks`. Links and colours are as they are written: not yet safe. */
 export function marksIn(element: HtmlElement, marks: readonly Mark[]): readonly Mark[] {
   const style = styleOf(element);
-  const [added, removed] = styleMarks(style, { inLink: schema.marks.link.isInSet(marks) !== undefined });
-  const tagged = [...tagMark(element), ...added.map((name) => schema.marks[name].create())];
+  const inLink = schema.marks.link.isInSet(marks) !== undefined;
+  const [added, removed] = styleMarks(style, { inLink });
+  const colored = spanTags.has(element.tag) && !inLink ? colorMarks(style) : [];
+  const tagged = [...tagMark(element), ...colored, ...added.map((name) => schema.marks[name].create())];
   const all = tagged.reduce((set: readonly Mark[], mark) => mark.addToSet(set), marks);
   return removed.reduce((set, name) => schema.marks[name].removeFromSet(set), all);
+}
+
+/** Of these the colours are somebody's choice for the words in them; those of blocks and links are the page's. */
+const spanTags = new Set(['span', 'font']);
+
+function colorMarks(style: Style): readonly Mark[] {
+  const text = nearestColor(style.get('color') ?? '');
+  const behind = nearestColor(style.get('background-color') ?? style.get('background') ?? '');
+  return [
+    ...(text === null ? [] : [schema.marks.text_color.create({ color: text })]),
+    ...(behind === null ? [] : [schema.marks.highlight.create({ color: behind })]),
+  ];
 }
 
 function tagMark({ tag, attributes }: HtmlElement): readonly Mark[] {

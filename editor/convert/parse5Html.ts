@@ -6,9 +6,11 @@ type ParsedNode = DefaultTreeAdapterTypes.ChildNode;
 /** Deeper elements are left out: nobody writes them, and they could exhaust the stack. */
 const depthMax = 200;
 
-/** Where there is no browser: parse5, which follows the HTML standard to the letter. */
+/** Where there is no browser: parse5, which follows the HTML standard to the letter; like `DOMParser`, as where scripts don't run. */
 export const parse5Html: ParseHtml = (html) => {
-  const page = parse(html).childNodes.find(({ nodeName }) => nodeName === 'html');
+  const page = parse(html, { scriptingEnabled: false }).childNodes.find(
+    ({ nodeName }) => nodeName === 'html',
+  );
   const body = childrenOf(page).find(({ nodeName }) => nodeName === 'body');
   return childrenOf(body).flatMap((child) => nodeOf(child, 1));
 };

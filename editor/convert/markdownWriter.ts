@@ -11,6 +11,7 @@ import {
   writeParts as writeHtmlParts,
   writeSummary,
 } from './htmlWriter.ts';
+import { hangingLines, quotedLines } from './lines.ts';
 import { writeInlineMarkdown } from './markdownInline.ts';
 import { writeMarkdownTable } from './markdownTable.ts';
 import { escapeHeading, escapeLine } from './markdownText.ts';
@@ -38,7 +39,7 @@ function writeParts(parts: readonly Part[], around: Surroundings): string {
   const runs = listsIn(parts).map((run, index) => {
     const [first] = run;
     if (!first) return '';
-    if (isQuotation(first)) return quoted(writeParts(first.quoted, { ...around, inQuotation: true }));
+    if (isQuotation(first)) return quotedLines(writeParts(first.quoted, { ...around, inQuotation: true }));
     // A list that begins anew right after another is told from it by its other sign.
     if (index > 0 && first.restarts) delimiter = delimiter === '.' ? ')' : '.';
     return writeRun(run, { ...around, delimiter });
@@ -110,7 +111,7 @@ function writeItem(piece: Piece, { delimiter }: InList): string {
   const { kind, checked } = blockFacts(piece.block);
   const sign = kind === 'numbered' ? `${Math.min(piece.number ?? 1, 999_999_999)}${delimiter}` : '-';
   const box = kind === 'task' ? (checked ? '[x]' : '[ ]') : '';
-  const text = `${sign} ${indented(itemContent(piece, box), sign.length + 1)}`;
+  const text = `${sign} ${hangingLines(itemContent(piece, box), sign.length + 1)}`;
   // Three dashes in a line would be a rule.
   return text.trimEnd();
 }
@@ -139,7 +140,7 @@ function writeCallout(piece: Piece): string {
   const isEmpty = piece.block.childCount === 0;
   const head = isEmpty ? '\n<p></p>' : writeLines(piece.block);
   const held = writeHeld(piece);
-  return quoted(`[!${(tone ?? 'note').toUpperCase()}]\n${head}${held === '' ? '' : `\n\n${held}`}`);
+  return quotedLines(`[!${(tone ?? 'note').toUpperCase()}]\n${head}${held === '' ? '' : `\n\n${held}`}`);
 }
 
 /** What a toggle holds is Markdown between the lines of its HTML. */
@@ -158,16 +159,4 @@ function writeCode({ attrs: { language }, textContent }: Node): string {
 
 function ended(text: string): string {
   return text === '' ? '' : `${text}\n`;
-}
-
-function quoted(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '>' : `> ${line}`))
-    .join('\n');
-}
-
-/** All lines but the first, which stands after a list item's sign. */
-function indented(text: string, width: number): string {
-  return text.replace(/\n(?!\n|$)/g, `\n${' '.repeat(width)}`);
 }

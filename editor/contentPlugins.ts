@@ -8,6 +8,7 @@ import { openLink } from './plugins/openLink.ts';
 import { outline } from './plugins/outline.ts';
 import { pastedBreaks } from './plugins/pastedBreaks.ts';
 import { pastedFiles, type Upload } from './plugins/pastedFiles.ts';
+import { pastedHtml } from './plugins/pastedHtml.ts';
 import { tabKey } from './plugins/tabKey.ts';
 import { taskBox } from './plugins/taskBox.ts';
 import { typedSign } from './plugins/typedSign.ts';
@@ -39,6 +40,7 @@ export function contentPlugins(options: ContentOptions & HistoryKeys): readonly 
     taskBox(),
     openLink(),
     pastedBreaks(),
+    pastedHtml(() => import('./convert/pastedHtml.ts').then(({ redrawHtml }) => redrawHtml)),
     pastedFiles({ upload, onRefused }),
   ];
 }

@@ -11,6 +11,7 @@ const core = [
   'editor/tables',
   'editor/plugins',
   'editor/commands',
+  'editor/convert',
   'editor/schema',
 ];
 

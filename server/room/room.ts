@@ -347,11 +347,11 @@ export class Room {
     return true;
   }
 
-  /** At once when quiet; else at the end of the window. */
+  /** At once when room and process are quiet; else at the end of the window. */
   #letGo(): void {
     if (this.#isGathering) return;
     this.#gather();
-    this.#flush();
+    if (!this.#options.updateWindows.isBusy) this.#flush();
   }
 
   #gather(): void {

@@ -111,6 +111,20 @@ describe('Rooms', () => {
     expect(harness.problems).toHaveLength(3);
   });
 
+  it('lets even the first update to a room wait for the end of the window when eight rooms are busy', async () => {
+    const harness = new RoomsHarness();
+    const pairs = [];
+    for (let index = 0; index < 8; index += 1) {
+      const document = parseDocumentName(`busy ${index}`);
+      const { room, member: writer } = await harness.join(new Recorder(), document);
+      pairs.push({ room, writer, reader: (await harness.join(new Recorder(), document)).member });
+    }
+    for (const { room, writer } of pairs) await harness.type(room, writer, 'now');
+    expect(pairs.map(({ reader }) => reader.text)).toEqual([...Array(7).fill('now'), '']);
+    await harness.clock.pass(8);
+    expect(pairs.at(-1)?.reader.text).toBe('now');
+  });
+
   it('deletes a document: members are told, those who come back are refused, and it stays away', async () => {
     const harness = new RoomsHarness();
     const { room, member } = await harness.join();

@@ -21,6 +21,11 @@ export class WindowTimer {
     this.#windowMs = windowMs;
   }
 
+  /** How many are in a window. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Opens a window for `member`, unless it is in one already. */
   enter(member: Windowed): void {
     this.#open.add(member);

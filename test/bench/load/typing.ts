@@ -6,6 +6,7 @@ import { becomes, Pace } from './pace.ts';
 import { Person, TypingRoom } from './person.ts';
 import { profiled } from './probe.ts';
 import { residentBytes } from './processUsage.ts';
+import { shuffled } from './shuffled.ts';
 import { Span } from './span.ts';
 import { typeUpdates } from './typist.ts';
 
@@ -22,7 +23,7 @@ export async function runTyping(server: Server, order: LoadOrder<TypingLoad>): P
   const people = rooms.map((room) => places.map((place) => new Person(room, place, onArrival)));
   for (const person of people.flat()) await person.join();
 
-  const typists = people.flatMap((each) => each.slice(0, typistsPerRoom));
+  const typists = shuffled(people.flatMap((each) => each.slice(0, typistsPerRoom)));
   const pace = new Pace(typists.length * editsPerSecond, (index) =>
     typists[index % typists.length]?.typeNext(),
   );

@@ -40,7 +40,7 @@ export function contentPlugins(options: ContentOptions & HistoryKeys): readonly 
     taskBox(),
     openLink(),
     pastedBreaks(),
-    pastedHtml(() => import('./convert/pastedHtml.ts').then(({ redrawHtml }) => redrawHtml)),
+    pastedHtml(() => import('./late.ts').then(({ late }) => late.redrawHtml)),
     pastedFiles({ upload, onRefused }),
   ];
 }

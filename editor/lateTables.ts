@@ -13,8 +13,8 @@ export class LateTables {
   look(view: EditorView): void {
     if (this.#isLoading || !hasTable(view.state.doc)) return;
     this.#isLoading = true;
-    import('./tables/feature.ts').then(
-      ({ createTableFeature }) => this.#add(view, createTableFeature()),
+    import('./late.ts').then(
+      ({ late }) => this.#add(view, late.createTableFeature()),
       // Without a network it is tried again with the next change.
       () => {
         this.#isLoading = false;

@@ -117,6 +117,10 @@ class DocumentPage {
     void import('../ui/writingTools.ts').then(({ openWritingTools }) =>
       openWritingTools({ toolbar, content, editor, names: () => this.#names() }),
     );
+    void import('./exportMenu.ts').then(({ openExportMenu }) => {
+      const title = () => this.#places.title.value.trim();
+      openExportMenu({ button: this.#places.exporting, editor, title, toast: this.#options.toast });
+    });
     this.#openTitle(editor);
     editor.subscribe(({ outdated }) => outdated && this.#onStatus(this.#provider.peek()));
     return editor;

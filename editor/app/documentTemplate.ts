@@ -7,6 +7,7 @@ export interface DocumentPlaces {
   readonly save: HTMLElement;
   readonly spoken: HTMLElement;
   readonly people: HTMLElement;
+  readonly exporting: HTMLElement;
   readonly toolbar: HTMLElement;
   readonly heading: HTMLElement;
   readonly title: HTMLTextAreaElement;
@@ -29,6 +30,7 @@ export function renderDocument(element: HTMLElement, actions: DocumentActions): 
     save: place('save'),
     spoken: place('spoken'),
     people: place('people'),
+    exporting: place('export'),
     toolbar: place('toolbar'),
     heading: place('heading'),
     title: query<HTMLTextAreaElement>(element, 'textarea'),
@@ -46,6 +48,8 @@ function frame({ copyLink, showShortcuts }: DocumentActions): TemplateResult {
         <div class="people-place" data-place="people"></div>
         <button class="button bar-shortcuts" data-tone="quiet" type="button" aria-label="Keyboard shortcuts"
           data-tooltip="Keyboard shortcuts" @click=${showShortcuts}>${icons.keyboard}</button>
+        <button class="button bar-export" data-tone="quiet" type="button" aria-label="Export"
+          data-tooltip="Export" data-place="export">${icons.download}</button>
         <button class="button bar-copy" type="button" @click=${copyLink}>${icons.link}<span>Copy link</span></button>
       </div>
     </header>

@@ -24,6 +24,7 @@ export const icons = {
   ),
   divider: icon(svg`<path d="M3 10h14M6 5.5h8M6 14.5h8" />`),
   down: icon(svg`<path d="m6.5 8.5 3.5 3.5 3.5-3.5" />`),
+  download: icon(svg`<path d="M10 3.5v9M6 9l4 4 4-4M3.5 16.5h13" />`),
   film: icon(svg`<rect x="2.5" y="4" width="15" height="12" rx="2" /><path d="m8.3 7.4 4.2 2.6-4.2 2.6z" />`),
   heading: icon(svg`<path d="M5 4v12M15 4v12M5 10h10" />`),
   image: icon(

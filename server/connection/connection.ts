@@ -3,7 +3,7 @@ import { type CloseReason, decodeMessages, encodeAwareness, type Frame } from '.
 import type { Rooms } from '../room/rooms.ts';
 import { type Dialect, frameOf } from './dialect.ts';
 import type { Gate } from './gate.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOwner } from './session.ts';
 import { SocketConnection, type SocketConnectionOptions } from './socketConnection.ts';
 
 export interface ConnectionOptions extends SocketConnectionOptions {
@@ -20,7 +20,7 @@ const presenceOfNobody = frameOf({ kind: 'awareness', update: encodeAwareness([]
  * One socket for one document, in a dialect of the plain protocol: y-websocket's, y-sweet's, or this project's own.
  * Nothing is read from the socket until the document is loaded.
  */
-export class Connection extends SocketConnection {
+export class Connection extends SocketConnection implements SessionOwner {
   readonly #dialect: Dialect;
   readonly #session: Session;
 
@@ -35,8 +35,7 @@ export class Connection extends SocketConnection {
       gate,
       backlog: this.backlog,
       wire: this.wire,
-      onLetIn: () => this.letIn(),
-      onEnd: (reason) => this.#sayGoodbye(reason),
+      owner: this,
     });
   }
 
@@ -51,7 +50,7 @@ export class Connection extends SocketConnection {
     for (const message of decodeMessages(bytes)) this.#session.receive(message);
   }
 
-  protected override keepAlive(): Frame {
+  override keepAlive(): Frame {
     return presenceOfNobody;
   }
 
@@ -67,7 +66,8 @@ export class Connection extends SocketConnection {
     this.#session.end(reason);
   }
 
-  #sayGoodbye(reason: CloseReason): void {
+  /** Says goodbye. */
+  onSessionEnd(reason: CloseReason): void {
     for (const frame of this.#dialect.farewell(reason)) this.wire.send(frame);
     this.wire.end(reason);
   }

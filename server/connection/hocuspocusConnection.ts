@@ -136,8 +136,10 @@ export class HocuspocusConnection extends SocketConnection {
       backlog: this.backlog,
       patience: clock,
       wire: this.wire,
-      onLetIn: () => this.letIn(),
-      onEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
+      owner: {
+        onLetIn: () => this.onLetIn(),
+        onSessionEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
+      },
     });
     this.#places.set(key, { kind: 'open', session });
     this.#lastKey = key;
@@ -184,7 +186,7 @@ export class HocuspocusConnection extends SocketConnection {
     }
   }
 
-  protected override keepAlive(): Frame | undefined {
+  override keepAlive(): Frame | undefined {
     if (this.#isVersioned) return hocuspocusPing;
     if (this.#lastKey === undefined) return undefined;
     return encodeHocuspocus(this.#lastKey, { kind: 'awareness', update: encodeAwareness([]) });

@@ -19,6 +19,14 @@ import type { Decision, Gate, Guest } from './gate.ts';
 import { stampName } from './nameStamp.ts';
 import type { Wire } from './wire.ts';
 
+/** Whose session it is. */
+export interface SessionOwner {
+  /** The client was let in. */
+  onLetIn(): void;
+  /** The session has ended, for this reason. Not called when `leave` ended it. */
+  onSessionEnd(reason: CloseReason): void;
+}
+
 export interface SessionOptions {
   readonly name: DocumentName;
   readonly dialect: Dialect;
@@ -32,10 +40,7 @@ export interface SessionOptions {
    */
   readonly patience?: Clock;
   readonly wire: Pick<Wire, 'send' | 'pressure'>;
-  /** The client was let in. */
-  readonly onLetIn?: () => void;
-  /** The session has ended, for this reason. Not called when `leave` ended it. */
-  readonly onEnd: (reason: CloseReason) => void;
+  readonly owner: SessionOwner;
 }
 
 const retryMs = 2000;
@@ -163,7 +168,7 @@ export class Session implements RoomMember, Guest {
   #admit(access: Granted): void {
     const couldWrite = this.mayWrite;
     this.#access = access;
-    this.#options.onLetIn?.();
+    this.#options.owner.onLetIn();
     this.#send(this.#options.dialect.greet(access.level));
     if (this.#joined === undefined) this.#joined = this.#join();
     else if (this.mayWrite && !couldWrite) this.#room?.ask(this);
@@ -229,13 +234,13 @@ export class Session implements RoomMember, Guest {
 
   dismiss(reason: CloseReason): void {
     if (this.#isGone) return;
-    const { patience, onEnd } = this.#options;
+    const { patience, owner } = this.#options;
     if (patience !== undefined && this.#room === undefined && reason.code === closeReasons.unreadable) {
       this.#timer = patience.setTimer(() => void this.#join(), retryMs);
       return;
     }
     this.#finish();
-    onEnd(reason);
+    owner.onSessionEnd(reason);
   }
 
   /** Leaves the room and ends for a reason of this side. */

@@ -7,8 +7,22 @@ import { Backlog } from './backlog.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import type { Queues } from './connections.ts';
 import type { Beating } from './heartbeat.ts';
-import { Throttle } from './throttle.ts';
-import { Wire } from './wire.ts';
+import { Throttle, type ThrottleOwner } from './throttle.ts';
+import { Wire, type WireOwner } from './wire.ts';
+
+/** Whoever lets connections in and counts them. */
+export interface Doorkeeper {
+  /** The client is let in for the first time. */
+  onLetIn(): void;
+  /** The client is not read from for a while, since it sends too much. */
+  onSlowed(): void;
+  /** The client is sent away, or denied a document. */
+  onRefused(reason: CloseReason): void;
+  /** The socket is closed. */
+  onGone(): void;
+}
+
+const nobody: Doorkeeper = { onLetIn() {}, onSlowed() {}, onRefused() {}, onGone() {} };
 
 export interface SocketConnectionOptions {
   readonly socket: ClientSocket;
@@ -17,27 +31,24 @@ export interface SocketConnectionOptions {
   /** The document, where the socket has but one: for the operator's eyes. */
   readonly name?: DocumentName;
   readonly limits?: Limits;
-  /** The client is let in for the first time. */
-  readonly onLetIn?: () => void;
-  /** The client is not read from for a while, since it sends too much. */
-  readonly onSlowed?: () => void;
-  /** The client is sent away, or denied a document. */
-  readonly onRefused?: (reason: CloseReason) => void;
+  readonly doorkeeper?: Doorkeeper;
 }
 
-/** What every connection does with its socket, whatever is spoken over it. */
-export abstract class SocketConnection implements SocketListener, Beating {
+/**
+ * What every connection does with its socket, whatever is spoken over it. Most do nothing most of the time, so their parts call them
+ * back by themselves: functions made for each connection would be a fifth of what it costs.
+ */
+export abstract class SocketConnection implements SocketListener, Beating, WireOwner, ThrottleOwner {
   protected readonly wire: Wire;
   protected readonly backlog: Backlog;
   protected readonly limits: Limits;
   readonly #throttle: Throttle;
   readonly #clock: Clock;
   readonly #startMs: number;
-  readonly #onLetIn: () => void;
+  readonly #doorkeeper: Doorkeeper;
   #isLetIn = false;
   readonly #report: Report;
   readonly #name: DocumentName | undefined;
-  readonly #onRefused: (reason: CloseReason) => void;
   #messages = 0;
 
   constructor({
@@ -46,39 +57,17 @@ export abstract class SocketConnection implements SocketListener, Beating {
     report,
     name,
     limits = usualLimits,
-    onLetIn = () => {},
-    onSlowed = () => {},
-    onRefused = () => {},
+    doorkeeper = nobody,
   }: SocketConnectionOptions) {
     this.limits = limits;
     this.backlog = new Backlog(limits);
     this.#clock = clock;
     this.#startMs = clock.nowMs();
-    this.#onLetIn = onLetIn;
+    this.#doorkeeper = doorkeeper;
     this.#report = report;
     this.#name = name;
-    this.#onRefused = onRefused;
-    this.wire = new Wire({
-      socket,
-      clock,
-      limits,
-      keepAlive: () => this.keepAlive(),
-      onEnd: (reason) => {
-        this.#throttle.stop();
-        this.leave();
-        if (reason !== undefined) this.refused(reason);
-      },
-    });
-    this.#throttle = new Throttle({
-      clock,
-      limits,
-      onSlow: () => {
-        this.wire.pause();
-        onSlowed();
-      },
-      onResume: () => this.wire.resume(),
-      onTooLong: () => this.end(exceeded('slowedSeconds')),
-    });
+    this.wire = new Wire({ socket, clock, limits, owner: this });
+    this.#throttle = new Throttle({ clock, limits, owner: this });
   }
 
   /** Whether it is not read from, because it has sent too much. */
@@ -106,8 +95,7 @@ export abstract class SocketConnection implements SocketListener, Beating {
   /** Takes what came in, whole. @throws {MalformedError} */
   protected abstract take(bytes: Uint8Array): void;
 
-  /** What says nothing in a way that this client understands; undefined while it has not said anything. */
-  protected abstract keepAlive(): Frame | undefined;
+  abstract keepAlive(): Frame | undefined;
 
   /** The socket has ended: whoever is in a room for it leaves. */
   protected abstract leave(): void;
@@ -154,7 +142,27 @@ export abstract class SocketConnection implements SocketListener, Beating {
   }
 
   onClose(): void {
+    this.#doorkeeper.onGone();
     this.wire.lost();
+  }
+
+  onWireEnd(reason: CloseReason | undefined): void {
+    this.#throttle.stop();
+    this.leave();
+    if (reason !== undefined) this.refused(reason);
+  }
+
+  onSlow(): void {
+    this.wire.pause();
+    this.#doorkeeper.onSlowed();
+  }
+
+  onResume(): void {
+    this.wire.resume();
+  }
+
+  onSlowTooLong(): void {
+    this.end(exceeded('slowedSeconds'));
   }
 
   beat(): void {
@@ -163,14 +171,14 @@ export abstract class SocketConnection implements SocketListener, Beating {
     else this.wire.beat();
   }
 
-  protected letIn(): void {
+  onLetIn(): void {
     if (this.#isLetIn) return;
     this.#isLetIn = true;
-    this.#onLetIn();
+    this.#doorkeeper.onLetIn();
   }
 
   protected refused(reason: CloseReason): void {
-    this.#onRefused(reason);
+    this.#doorkeeper.onRefused(reason);
   }
 
   /** The peer's mistake is told to the peer; ours to the operator, and costs this connection only. */

@@ -9,9 +9,11 @@ function open() {
   const throttle = new Throttle({
     clock,
     limits: { secondMessages: 10, secondBytes: 1000, slowedSeconds: 5 },
-    onSlow: () => said.push('slow'),
-    onResume: () => said.push('resume'),
-    onTooLong: () => said.push('too long'),
+    owner: {
+      onSlow: () => said.push('slow'),
+      onResume: () => said.push('resume'),
+      onSlowTooLong: () => said.push('too long'),
+    },
   });
   const take = (messages: number, bytes = 1) => {
     for (let i = 0; i < messages; i += 1) throttle.take(bytes, clock.nowMs());

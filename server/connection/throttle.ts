@@ -2,15 +2,22 @@ import type { Limits } from '../limits/limits.ts';
 import { TokenBucket } from '../limits/tokenBucket.ts';
 import type { Clock, Timer } from '../room/clock.ts';
 
+/** Whoever reads what is counted. */
+export interface ThrottleOwner {
+  /** Stops reading, so that the sender's own network makes it wait. */
+  onSlow(): void;
+  /** Reads on. */
+  onResume(): void;
+  /** It has been slowed for too long. */
+  onSlowTooLong(): void;
+}
+
+type ThrottleLimits = Pick<Limits, 'secondMessages' | 'secondBytes' | 'slowedSeconds'>;
+
 export interface ThrottleOptions {
   readonly clock: Clock;
-  readonly limits: Pick<Limits, 'secondMessages' | 'secondBytes' | 'slowedSeconds'>;
-  /** Stops reading, so that the sender's own network makes it wait. */
-  readonly onSlow: () => void;
-  /** Reads on. */
-  readonly onResume: () => void;
-  /** It has been slowed for too long. */
-  readonly onTooLong: () => void;
+  readonly limits: ThrottleLimits;
+  readonly owner: ThrottleOwner;
 }
 
 /** How many seconds' worth may come at once. */
@@ -20,7 +27,9 @@ const relapseMs = 1000;
 
 /** How fast a client may send: who sends faster is not read from until it has paid, and is sent away if that never ends. */
 export class Throttle {
-  readonly #options: ThrottleOptions;
+  readonly #clock: Clock;
+  readonly #limits: ThrottleLimits;
+  readonly #owner: ThrottleOwner;
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
   #timer: Timer | undefined;
@@ -28,12 +37,13 @@ export class Throttle {
   #sinceMs = 0;
   #resumedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ThrottleOptions) {
-    const { clock, limits } = options;
+  constructor({ clock, limits, owner }: ThrottleOptions) {
     const nowMs = clock.nowMs();
     const bucket = (perSecond: number): TokenBucket =>
       new TokenBucket({ perSecond, burst: perSecond * burstSeconds, nowMs });
-    this.#options = options;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#owner = owner;
     this.#messages = bucket(limits.secondMessages);
     this.#bytes = bucket(limits.secondBytes);
   }
@@ -47,7 +57,7 @@ export class Throttle {
     const waitMs = Math.max(this.#messages.take(1, nowMs), this.#bytes.take(bytes, nowMs));
     if (waitMs === 0 || this.#timer !== undefined) return;
     if (nowMs - this.#resumedMs > relapseMs) this.#sinceMs = nowMs;
-    this.#options.onSlow();
+    this.#owner.onSlow();
     this.#wait(waitMs, nowMs);
   }
 
@@ -57,15 +67,14 @@ export class Throttle {
   }
 
   #wait(waitMs: number, nowMs: number): void {
-    const { clock, limits, onTooLong } = this.#options;
     const slowedMs = nowMs + waitMs - this.#sinceMs;
-    if (slowedMs > limits.slowedSeconds * 1000) onTooLong();
-    else this.#timer = clock.setTimer(() => this.#look(), waitMs);
+    if (slowedMs > this.#limits.slowedSeconds * 1000) this.#owner.onSlowTooLong();
+    else this.#timer = this.#clock.setTimer(() => this.#look(), waitMs);
   }
 
   /** What had been read before it stopped may have come meanwhile. */
   #look(): void {
-    const nowMs = this.#options.clock.nowMs();
+    const nowMs = this.#clock.nowMs();
     this.#timer = undefined;
     const waitMs = Math.max(this.#messages.take(0, nowMs), this.#bytes.take(0, nowMs));
     if (waitMs > 0) {
@@ -73,6 +82,6 @@ export class Throttle {
       return;
     }
     this.#resumedMs = nowMs;
-    this.#options.onResume();
+    this.#owner.onResume();
   }
 }

@@ -5,8 +5,9 @@ import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { closeReason, type Frame } from '../protocol/index.ts';
+import type { SocketListener } from './clientSocket.ts';
 import { Outbox } from './outbox.ts';
-import { listen, NetworkSocket } from './webSocket.ts';
+import { HeardWebSocket, NetworkSocket } from './webSocket.ts';
 
 const servers: Server[] = [];
 
@@ -19,8 +20,12 @@ async function connect() {
   const server = createServer().listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
-  const accepted = new Promise<{ ws: WebSocket; stream: Duplex }>((resolve) => {
-    const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const accepted = new Promise<{ ws: HeardWebSocket; stream: Duplex }>((resolve) => {
+    const upgrades = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      WebSocket: HeardWebSocket,
+    });
     server.on('upgrade', (request, stream, head) =>
       upgrades.handleUpgrade(request, stream, head, (ws) => resolve({ ws, stream })),
     );
@@ -101,30 +106,29 @@ describe('NetworkSocket', () => {
   });
 });
 
+const ignore = () => {};
+const deaf: SocketListener = {
+  onFrame: ignore,
+  onText: ignore,
+  onTooLarge: ignore,
+  onAlive: ignore,
+  onDrain: ignore,
+  onClose: ignore,
+};
+
 /** What a connection is given of a message of so many bytes, and what `ws` had made of it. */
 async function receive(length: number) {
-  const { client, ws, stream } = await connect();
+  const { client, ws, socket } = await connect();
   const made: Buffer[] = [];
   ws.on('message', (data) => made.push(data as Buffer));
   const frames: Uint8Array[] = [];
-  const ignore = () => {};
-  listen(
-    { ws, stream },
-    {
-      onFrame: (frame) => frames.push(frame),
-      onText: ignore,
-      onTooLarge: ignore,
-      onAlive: ignore,
-      onDrain: ignore,
-      onClose: ignore,
-    },
-  );
+  socket.listen({ ...deaf, onFrame: (frame) => frames.push(frame) });
   client.send(frameOf(length));
   await vi.waitUntil(() => frames.length === 1);
   return { frame: frames[0], made: made[0] };
 }
 
-describe('listen', () => {
+describe('NetworkSocket, listening,', () => {
   it('hands on bytes of their own when they came within a chunk, lest a room keep all of that', async () => {
     const { frame, made } = await receive(20);
     expect(frame).toEqual(new Uint8Array(20).fill(7));

@@ -1,13 +1,21 @@
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import type { CloseReason, Frame } from '../protocol/index.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import type { Gathering, Outbox } from './outbox.ts';
 import { type Parts, partsOf } from './webSocketFrame.ts';
 
+/**
+ * What a `WebSocketServer` is to make of an upgrade. Its handlers are the same for all, and find their listener by it: functions of its
+ * own would last as long as the socket.
+ */
+export class HeardWebSocket extends WebSocket {
+  listener: SocketListener | undefined;
+}
+
 /** A WebSocket of the package `ws`, which must not compress: only then it writes each frame whole and at once. */
 export interface Line {
-  readonly ws: WebSocket;
+  readonly ws: HeardWebSocket;
   /** What it reads from and writes to. */
   readonly stream: Duplex;
 }
@@ -20,7 +28,7 @@ const joinedBytesMax = 64 * 1024;
  * it, all that a turn of the event loop has for this socket at once, and never after a goodbye.
  */
 export class NetworkSocket implements ClientSocket, Gathering {
-  readonly #ws: WebSocket;
+  readonly #ws: HeardWebSocket;
   readonly #stream: Duplex;
   readonly #outbox: Outbox;
   #gathered: Parts[] | undefined;
@@ -45,6 +53,14 @@ export class NetworkSocket implements ClientSocket, Gathering {
     }
     this.#gathered = [parts];
     this.#outbox.add(this);
+  }
+
+  /** From now on it is told what comes. */
+  listen(listener: SocketListener): void {
+    const { onFrame, onPong, onClosed, onError } = handlers;
+    this.#ws.listener = listener;
+    this.#stream.on('drain', () => listener.onDrain());
+    this.#ws.on('message', onFrame).on('pong', onPong).on('close', onClosed).on('error', onError);
   }
 
   flush(): void {
@@ -92,18 +108,29 @@ export class NetworkSocket implements ClientSocket, Gathering {
   }
 }
 
-export function listen({ ws, stream }: Line, listener: SocketListener): void {
-  stream.on('drain', () => listener.onDrain());
-  ws.on('message', (data, isBinary) => {
-    if (isBinary) listener.onFrame(toBytes(data));
-    else listener.onText();
-  });
-  ws.on('pong', () => listener.onAlive());
-  ws.on('close', () => listener.onClose());
-  // A broken frame or a lost network: `close` follows, and that is all there is to do.
-  ws.on('error', (error) => {
-    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') listener.onTooLarge();
-  });
+const handlers = {
+  onFrame(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const listener = listenerOf(this);
+    if (isBinary) listener?.onFrame(toBytes(data));
+    else listener?.onText();
+  },
+
+  onPong(this: WebSocket): void {
+    listenerOf(this)?.onAlive();
+  },
+
+  onClosed(this: WebSocket): void {
+    listenerOf(this)?.onClose();
+  },
+
+  /** A broken frame or a lost network: `close` follows, and that is all there is to do. */
+  onError(this: WebSocket, error: Error): void {
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') listenerOf(this)?.onTooLarge();
+  },
+} as const;
+
+function listenerOf(ws: WebSocket): SocketListener | undefined {
+  return ws instanceof HeardWebSocket ? ws.listener : undefined;
 }
 
 function bytesOf([first, second]: Parts): number {

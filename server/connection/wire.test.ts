@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { usualLimits } from '../limits/limits.ts';
 import { closeReason, type Frame } from '../protocol/index.ts';
 import { FakeClock } from '../room/fakeClock.fixture.ts';
 import { FakeSocket } from './fakeSocket.fixture.ts';
@@ -15,9 +16,12 @@ function open() {
   const wire = new Wire({
     socket,
     clock,
-    keepAlive: () => sign,
-    onEnd: () => {
-      ends += 1;
+    limits: usualLimits,
+    owner: {
+      keepAlive: () => sign,
+      onWireEnd: () => {
+        ends += 1;
+      },
     },
   });
   return { socket, clock, wire, ends: () => ends };

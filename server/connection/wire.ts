@@ -1,18 +1,25 @@
-import { exceeded, type Limits, usualLimits } from '../limits/limits.ts';
+import { exceeded, type Limits } from '../limits/limits.ts';
 import type { CloseReason, Frame } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Pressure } from '../room/roomMember.ts';
 import type { ClientSocket } from './clientSocket.ts';
 import type { Beating } from './heartbeat.ts';
 
+/** Whoever speaks over a wire. */
+export interface WireOwner {
+  /** What to send into silence so that the client does not take it for an end; undefined while it has not said anything. */
+  keepAlive(): Frame | undefined;
+  /** The wire has ended this side; called once, whoever began. `reason` is this side's, if this side did. */
+  onWireEnd(reason: CloseReason | undefined): void;
+}
+
+type WireLimits = Pick<Limits, 'silenceSeconds' | 'bufferedBytes' | 'laggingSeconds'>;
+
 export interface WireOptions {
   readonly socket: ClientSocket;
   readonly clock: Clock;
-  readonly limits?: Pick<Limits, 'silenceSeconds' | 'bufferedBytes' | 'laggingSeconds'>;
-  /** What to send into silence so that the client does not take it for an end; undefined while it has not said anything. */
-  readonly keepAlive: () => Frame | undefined;
-  /** The wire has ended this side; called once, whoever began. `reason` is this side's, if this side did. */
-  readonly onEnd: (reason: CloseReason | undefined) => void;
+  readonly limits: WireLimits;
+  readonly owner: WireOwner;
 }
 
 /** With more than this unread, who is present can wait. It is more than a stream holds before it says so when it has drained. */
@@ -35,7 +42,10 @@ interface Lag {
 
 /** One socket, whatever is spoken over it: bounded, kept alive, and ended once. */
 export class Wire implements Beating {
-  readonly #options: WireOptions;
+  readonly #socket: ClientSocket;
+  readonly #clock: Clock;
+  readonly #limits: WireLimits;
+  readonly #owner: WireOwner;
   #isGone = false;
   #pauses = 0;
   #sentMs: number;
@@ -43,9 +53,12 @@ export class Wire implements Beating {
   #pingedMs: number;
   #lag: Lag | undefined;
 
-  constructor(options: WireOptions) {
-    this.#options = options;
-    this.#sentMs = this.#heardMs = this.#pingedMs = options.clock.nowMs();
+  constructor({ socket, clock, limits, owner }: WireOptions) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#owner = owner;
+    this.#sentMs = this.#heardMs = this.#pingedMs = clock.nowMs();
   }
 
   /** Whether the far end is gone, or was sent away. */
@@ -56,11 +69,11 @@ export class Wire implements Beating {
   /** How full the socket is. Once full, it is so until it has drained. */
   get pressure(): Pressure {
     if (this.#lag !== undefined) return 'full';
-    return this.#options.socket.bufferedBytes > presenceBytesMax ? 'some' : 'none';
+    return this.#socket.bufferedBytes > presenceBytesMax ? 'some' : 'none';
   }
 
   get bufferedBytes(): number {
-    return this.#options.socket.bufferedBytes;
+    return this.#socket.bufferedBytes;
   }
 
   /** What can be told later should not be sent under pressure. */
@@ -68,12 +81,11 @@ export class Wire implements Beating {
     if (this.#isGone) return;
     if (this.#lag !== undefined) this.#overdraw(this.#lag, frame.length);
     if (this.#isGone) return;
-    const { socket, clock, limits = usualLimits } = this.#options;
-    this.#sentMs = clock.nowMs();
-    socket.send(frame);
-    const bytes = socket.bufferedBytes;
-    if (bytes <= Math.max(limits.bufferedBytes, presenceBytesMax) || this.#lag !== undefined) return;
-    const secondsMax = limits.laggingSeconds * (1 + bytes / readBytesMin);
+    this.#sentMs = this.#clock.nowMs();
+    this.#socket.send(frame);
+    const bytes = this.#socket.bufferedBytes;
+    if (bytes <= Math.max(this.#limits.bufferedBytes, presenceBytesMax) || this.#lag !== undefined) return;
+    const secondsMax = this.#limits.laggingSeconds * (1 + bytes / readBytesMin);
     this.#lag = { untilMs: this.#sentMs + secondsMax * 1000, overdraftBytes: 0 };
   }
 
@@ -84,24 +96,24 @@ export class Wire implements Beating {
 
   /** Something came in, if only a sign of life. */
   heard(): void {
-    this.#heardMs = this.#options.clock.nowMs();
+    this.#heardMs = this.#clock.nowMs();
   }
 
   /** Reads nothing until it was resumed as often as it was paused. */
   pause(): void {
     this.#pauses += 1;
-    if (this.#pauses === 1) this.#options.socket.pause();
+    if (this.#pauses === 1) this.#socket.pause();
   }
 
   resume(): void {
     this.#pauses -= 1;
-    if (!this.#isGone && this.#pauses === 0) this.#options.socket.resume();
+    if (!this.#isGone && this.#pauses === 0) this.#socket.resume();
   }
 
   end(reason: CloseReason): void {
     if (this.#isGone) return;
     this.#finish(reason);
-    this.#options.socket.close(reason);
+    this.#socket.close(reason);
   }
 
   /** The far end is gone. */
@@ -111,26 +123,25 @@ export class Wire implements Beating {
 
   #finish(reason: CloseReason | undefined): void {
     this.#isGone = true;
-    this.#options.onEnd(reason);
+    this.#owner.onWireEnd(reason);
   }
 
   beat(): void {
-    const { socket, clock, keepAlive, limits = usualLimits } = this.#options;
-    const silenceMs = limits.silenceSeconds * 1000;
-    const nowMs = clock.nowMs();
+    const silenceMs = this.#limits.silenceSeconds * 1000;
+    const nowMs = this.#clock.nowMs();
     if (nowMs - this.#heardMs > silenceMs) {
-      socket.terminate();
+      this.#socket.terminate();
       return;
     }
     if (this.#lag !== undefined && nowMs > this.#lag.untilMs) {
       this.#endAsLagging();
       return;
     }
-    const sign = nowMs - this.#sentMs >= silenceMsMax ? keepAlive() : undefined;
+    const sign = nowMs - this.#sentMs >= silenceMsMax ? this.#owner.keepAlive() : undefined;
     if (sign !== undefined) this.send(sign);
     if (nowMs - this.#pingedMs < Math.min(pingMsMax, silenceMs / 2)) return;
     this.#pingedMs = nowMs;
-    socket.ping();
+    this.#socket.ping();
   }
 
   #overdraw(lag: Lag, bytes: number): void {

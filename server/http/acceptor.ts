@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type Server, type WebSocket, WebSocketServer } from 'ws';
 import type { Authorities } from '../auth/authorities.ts';
-import type { SocketListener } from '../connection/clientSocket.ts';
 import { Connection } from '../connection/connection.ts';
-import type { Attendant, Connections, Family } from '../connection/connections.ts';
+import type { Connections, Family } from '../connection/connections.ts';
 import type { Dialect } from '../connection/dialect.ts';
 import type { Gate } from '../connection/gate.ts';
 import {
@@ -17,8 +16,7 @@ import { PlainDialect } from '../connection/plainDialect.ts';
 import { type Route, routeUpgrade } from '../connection/route.ts';
 import { ScriptoriumDialect } from '../connection/scriptoriumDialect.ts';
 import { SweetDialect } from '../connection/sweetDialect.ts';
-import { type Line, listen, NetworkSocket } from '../connection/webSocket.ts';
-import type { Visitor } from '../limits/crowd.ts';
+import { HeardWebSocket, type Line, NetworkSocket } from '../connection/webSocket.ts';
 import { exceeded, type Limits } from '../limits/limits.ts';
 import type { Refusal, Refusals } from '../limits/refusals.ts';
 import {
@@ -33,6 +31,7 @@ import type { Report } from '../room/report.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { ProxyTrust } from './proxyTrust.ts';
 import { isTokenSubprotocol, tokenOfUpgrade } from './requestToken.ts';
+import { type House, Visit } from './visit.ts';
 
 export interface AcceptorOptions {
   readonly rooms: Rooms;
@@ -59,11 +58,18 @@ const statusLines = { denied: '401 Unauthorized', undecided: '503 Service Unavai
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #outbox = new Outbox();
-  readonly #webSockets: WebSocketServer;
+  readonly #house: House;
+  readonly #webSockets: Server<typeof HeardWebSocket>;
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
+    this.#house = {
+      connections: options.connections,
+      onSlowed: (address) => this.#tell({ reason: 'slowed', isLimit: true, address }),
+      onRefused: (reason, address) => this.#count(reason, address),
+    };
     this.#webSockets = new WebSocketServer({
+      WebSocket: HeardWebSocket,
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
@@ -125,56 +131,44 @@ export class Acceptor {
 
   /** Lets it in if there is room for one more from where it is. */
   #seat(line: Line, arrival: Arrival<OpenRoute>): void {
-    const { connections } = this.#options;
-    const { crowd } = connections;
     const { ws } = line;
     const { request, route } = arrival;
-    const visitor = crowd.enter(this.#addressOf(request));
+    const visitor = this.#options.connections.crowd.enter(this.#addressOf(request));
     if (typeof visitor === 'string') {
       this.#turnAway(ws, { reason: exceeded(visitor), request });
       return;
     }
-    ws.on('close', () => crowd.leave(visitor));
-    const options = this.#connectionOptions(line, visitor);
-    if (route.kind === 'hocuspocus') this.#connectHocuspocus(line, { arrival, options });
-    else this.#connect(line, { arrival: { ...arrival, route }, options });
+    const seating = {
+      socket: new NetworkSocket(line, this.#outbox),
+      visit: new Visit(this.#house, visitor),
+    };
+    if (route.kind === 'hocuspocus') this.#connectHocuspocus(arrival, seating);
+    else this.#connect(ws, { arrival: { ...arrival, route }, seating });
   }
 
-  #connectHocuspocus(line: Line, { arrival, options }: Seating): void {
-    const connection = new HocuspocusConnection({ ...options, token: arrival.token });
-    this.#attend(line, { family: 'hocuspocus', connection, network: arrival.request.socket });
+  #connectHocuspocus({ request, token }: Arrival, seating: Seating): void {
+    const connection = new HocuspocusConnection({ ...this.#connectionOptions(seating), token });
+    seating.socket.listen(connection);
+    seating.visit.attend({ family: 'hocuspocus', connection, network: request.socket });
   }
 
-  #connect(line: Line, { arrival, options }: Seating<AddressedRoute>): void {
+  #connect(
+    ws: WebSocket,
+    { arrival, seating }: { readonly arrival: Arrival<AddressedRoute>; readonly seating: Seating },
+  ): void {
     const { request, route, token } = arrival;
-    const family = familyOf(line.ws, route);
+    const family = familyOf(ws, route);
+    const options = this.#connectionOptions(seating);
     const connection = new Connection({ ...options, dialect: dialectFor(family), name: route.name });
-    this.#attend(line, { family, connection, network: request.socket });
+    seating.socket.listen(connection);
+    seating.visit.attend({ family, connection, network: request.socket });
     void connection.open(token);
   }
 
   /** What lives as long as the connection, and so must not hold the request. */
-  #connectionOptions(line: Line, visitor: Visitor): HocuspocusConnectionOptions {
-    const { address } = visitor;
-    const { rooms, clock, report, gate, connections, limits } = this.#options;
-    return {
-      socket: new NetworkSocket(line, this.#outbox),
-      gate,
-      rooms,
-      clock,
-      report,
-      limits,
-      onLetIn: () => connections.crowd.letIn(visitor),
-      onSlowed: () => this.#tell({ reason: 'slowed', isLimit: true, address }),
-      onRefused: (reason) => this.#count(reason, address),
-    };
-  }
-
-  #attend(line: Line, attendant: Attendant & { readonly connection: SocketListener }): void {
-    const { connections } = this.#options;
-    listen(line, attendant.connection);
-    connections.add(attendant);
-    line.ws.on('close', () => connections.delete(attendant));
+  #connectionOptions({ socket, visit }: Seating): HocuspocusConnectionOptions {
+    const { rooms, clock, report, gate, limits } = this.#options;
+    return { socket, gate, rooms, clock, report, limits, doorkeeper: visit };
   }
 
   #turnAway(ws: WebSocket, { reason, request }: Dismissal): void {
@@ -215,9 +209,9 @@ interface Arrival<R extends Route = Route> {
 }
 
 /** Somebody for whom there is room. */
-interface Seating<R extends OpenRoute = OpenRoute> {
-  readonly arrival: Arrival<R>;
-  readonly options: HocuspocusConnectionOptions;
+interface Seating {
+  readonly socket: NetworkSocket;
+  readonly visit: Visit;
 }
 
 /** The socket before the upgrade, and what came behind the request. */

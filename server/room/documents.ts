@@ -148,7 +148,7 @@ export class Documents {
   /** All of a document as one update. @throws {DocumentsError} `unknown`, `deleted` */
   async read(name: DocumentName): Promise<Uint8Array> {
     await this.find(name);
-    return await this.#options.rooms.use(name, async (room) => room.encode());
+    return await this.#options.rooms.use(name, async (room) => room.content.encode());
   }
 
   /** Merges an update into a document. @throws {DocumentsError} `unknown`, `deleted`, `malformed`, `gap` */
@@ -169,7 +169,7 @@ export class Documents {
   async rename(name: DocumentName, { title, author }: Renaming): Promise<Listing> {
     await this.find(name);
     await this.#options.rooms.use(name, async (room, upkeep) => {
-      const update = await this.#options.worker.retitle(room.encode(), title);
+      const update = await this.#options.worker.retitle(room.content.encode(), title);
       if (update !== undefined) await room.write(update, author);
       await upkeep.describe();
     });

@@ -1,5 +1,4 @@
 import { type DocumentName, type Entry, LogError } from '@scriptorium/persistence';
-import type { Authorship } from '../document/authorship.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { emptyUpdate } from '../document/merge.ts';
 import { exceeded, type Limits } from '../limits/limits.ts';
@@ -120,13 +119,9 @@ export class Room {
     return this.isSaved && this.#journal.last === 0;
   }
 
-  /** The full state as one update. */
-  encode(): Uint8Array {
-    return this.#state.encode();
-  }
-
-  get authorship(): Authorship {
-    return this.#state.authorship;
+  /** What it holds, to be read. */
+  get content(): Pick<DocumentState, 'encode' | 'authorship' | 'contentBytes'> {
+    return this.#state;
   }
 
   /** Greets the member: what the server has, so that it sends what is missing here; and who is present. */
@@ -182,7 +177,7 @@ export class Room {
         this.#take(seat, { update: message.update, isAnswer: false, author: member.author });
         break;
       case 'awareness':
-        this.#heed(member, this.#presence.receive(member, message.update));
+        this.#hear(member, message.update);
         break;
       case 'queryAwareness':
         this.#presence.introduce(seat);
@@ -375,7 +370,8 @@ export class Room {
     return true;
   }
 
-  #heed(member: RoomMember, refusal: CloseReason | undefined): void {
+  #hear(member: RoomMember, presence: Uint8Array): void {
+    const refusal = this.#presence.receive(member, presence);
     if (refusal !== undefined) this.#dismiss(member, refusal);
   }
 

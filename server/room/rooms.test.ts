@@ -287,13 +287,13 @@ describe('Upkeep', () => {
     const { room: reopened, member: cleo } = await later.join(new Recorder('cleo'));
     await later.type(reopened, cleo, 'x');
     const { room: again } = await new RoomsHarness({ log: harness.log }).join();
-    for (const { authorship } of [reopened, again]) {
+    for (const { authorship } of [reopened.content, again.content]) {
       const clocks = [0, 2, 3, 5].map((clock) => authorship.userOf(ada.doc.clientID, clock));
       expect(clocks).toEqual(['ada', 'ada', 'ben', 'ben']);
       expect(authorship.ownerOf(ada.doc.clientID)).toBe('ada');
       expect(authorship.ownerOf(cleo.doc.clientID)).toBe('cleo');
     }
-    expect(again.encode()).toEqual(reopened.encode());
+    expect(again.content.encode()).toEqual(reopened.content.encode());
   });
 
   it('makes checkpoints while people go on typing', async () => {

@@ -252,9 +252,9 @@ export class Rooms {
       checkpointPolicy: this.#options.checkpointPolicy ?? usualCheckpointPolicy,
       undescribedMs,
       tailEntries,
-      look: () => ({ state: room.encode(), last: journal?.last ?? last }),
+      look: () => ({ state: room.content.encode(), last: journal?.last ?? last }),
       adopt: (compacted) => state.adopt(compacted),
-      authorship: () => room.authorship.encode(),
+      authorship: () => room.content.authorship.encode(),
       whenCaughtUp: () => room.whenCaughtUp(),
     });
     return { room, upkeep, users: 0, idleTimer: undefined };

@@ -50,6 +50,10 @@ export class Connection extends SocketConnection implements SessionOwner {
     for (const message of decodeMessages(bytes)) this.#session.receive(message);
   }
 
+  override get documentBytes(): number {
+    return this.#session.documentBytes;
+  }
+
   override keepAlive(): Frame {
     return presenceOfNobody;
   }

@@ -186,6 +186,13 @@ export class HocuspocusConnection extends SocketConnection {
     }
   }
 
+  override get documentBytes(): number {
+    let bytes = 0;
+    for (const place of this.#places.values())
+      if (place.kind === 'open') bytes = Math.max(bytes, place.session.documentBytes);
+    return bytes;
+  }
+
   override keepAlive(): Frame | undefined {
     if (this.#isVersioned) return hocuspocusPing;
     if (this.#lastKey === undefined) return undefined;

@@ -103,6 +103,11 @@ export class Session implements RoomMember, Guest {
     return this.#options.wire.pressure;
   }
 
+  /** How large its document is; 0 before it is open. */
+  get documentBytes(): number {
+    return this.#room?.content.contentBytes ?? 0;
+  }
+
   get isGone(): boolean {
     return this.#isGone;
   }

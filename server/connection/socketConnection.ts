@@ -95,6 +95,8 @@ export abstract class SocketConnection implements SocketListener, Beating, WireO
   /** Takes what came in, whole. @throws {MalformedError} */
   protected abstract take(bytes: Uint8Array): void;
 
+  abstract get documentBytes(): number;
+
   abstract keepAlive(): Frame | undefined;
 
   /** The socket has ended: whoever is in a room for it leaves. */

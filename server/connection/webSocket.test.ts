@@ -129,6 +129,45 @@ async function receive(length: number) {
 }
 
 describe('NetworkSocket, listening,', () => {
+  it('keeps what its stream has no room for, in order, and says only then that all has left when it has', async () => {
+    const { client, socket, stream, heard } = await connect();
+    const drained: number[] = [];
+    socket.listen({ ...deaf, onDrain: () => drained.push(socket.bufferedBytes) });
+    client.pause();
+    while (!stream.writableNeedDrain) {
+      socket.send(frameOf(100_000));
+      await new Promise(setImmediate);
+    }
+    const held = stream.writableLength;
+    for (let sent = 0; sent < 2000; sent += 1) {
+      socket.send(frameOf(500, sent % 256));
+      if (sent % 100 === 0) await new Promise(setImmediate);
+    }
+    expect(stream.writableLength).toBe(held);
+    expect(socket.bufferedBytes).toBe(held + 2000 * 504);
+    client.resume();
+    await vi.waitUntil(() => drained.length > 0);
+    expect(drained[0]).toBeLessThan(64 * 1024);
+    await vi.waitUntil(() => heard.filter(({ length }) => length === 500).length === 2000);
+    const small = heard.filter(({ length }) => length === 500);
+    expect(small.map(([first]) => first)).toEqual(small.map((_, sent) => sent % 256));
+  });
+
+  it('writes what waits before it says goodbye', async () => {
+    const { client, socket, stream, heard } = await connect();
+    client.pause();
+    while (!stream.writableNeedDrain) {
+      socket.send(frameOf(100_000));
+      await new Promise(setImmediate);
+    }
+    socket.send(frameOf(3));
+    await new Promise(setImmediate);
+    socket.close(closeReason('overloaded', 'too slow'));
+    client.resume();
+    const [code] = await once(client, 'close');
+    expect([code, heard.at(-1)?.length]).toEqual([1013, 3]);
+  });
+
   it('hands on bytes of their own when they came within a chunk, lest a room keep all of that', async () => {
     const { frame, made } = await receive(20);
     expect(frame).toEqual(new Uint8Array(20).fill(7));

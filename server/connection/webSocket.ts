@@ -22,10 +22,13 @@ export interface Line {
 
 /** From here on, pieces are written as they are: copying them together would cost more than it saves. */
 const joinedBytesMax = 64 * 1024;
+/** But not while they are smaller than this on average. */
+const pieceBytesMax = 4 * 1024;
 
 /**
  * A WebSocket of the package `ws` as a connection sees it. `ws` reads, answers pings and says goodbye; messages are written past
- * it, all that a turn of the event loop has for this socket at once, and never after a goodbye.
+ * it, all that a turn of the event loop has for this socket at once, and never after a goodbye. While its stream is full they stay
+ * here, where each is a reference to bytes that all sockets share: in a stream it would be a copy and some objects.
  */
 export class NetworkSocket implements ClientSocket, Gathering {
   readonly #ws: HeardWebSocket;
@@ -55,15 +58,24 @@ export class NetworkSocket implements ClientSocket, Gathering {
     this.#outbox.add(this);
   }
 
+  flush(): void {
+    if (!this.#stream.writableNeedDrain) this.#write();
+  }
+
   /** From now on it is told what comes. */
   listen(listener: SocketListener): void {
     const { onFrame, onPong, onClosed, onError } = handlers;
     this.#ws.listener = listener;
-    this.#stream.on('drain', () => listener.onDrain());
+    this.#stream.on('drain', () => this.#writeOn(listener));
     this.#ws.on('message', onFrame).on('pong', onPong).on('close', onClosed).on('error', onError);
   }
 
-  flush(): void {
+  #writeOn(listener: SocketListener): void {
+    this.#write();
+    if (!this.#stream.writableNeedDrain) listener.onDrain();
+  }
+
+  #write(): void {
     const gathered = this.#gathered;
     const bytes = this.#gatheredBytes;
     this.#gathered = undefined;
@@ -87,7 +99,7 @@ export class NetworkSocket implements ClientSocket, Gathering {
   }
 
   close({ code, reason }: CloseReason): void {
-    this.flush();
+    this.#write();
     // A paused socket would never see the far end's goodbye.
     this.#ws.resume();
     this.#ws.close(code, reason);
@@ -98,7 +110,7 @@ export class NetworkSocket implements ClientSocket, Gathering {
   }
 
   #writeAll(pieces: readonly Uint8Array[], bytes: number): void {
-    if (bytes <= joinedBytesMax) {
+    if (bytes <= joinedBytesMax || bytes <= pieces.length * pieceBytesMax) {
       this.#stream.write(Buffer.concat(pieces, bytes));
       return;
     }

@@ -9,7 +9,8 @@ const frame = Uint8Array.of(1) as Frame;
 const mebibyte = 2 ** 20;
 const sign = Uint8Array.of(2) as Frame;
 
-function open() {
+/** @param documentBytes of a document of which as much may wait as of any, by default */
+function open(documentBytes = 4 * mebibyte) {
   const socket = new FakeSocket();
   const clock = new FakeClock();
   let ends = 0;
@@ -18,6 +19,7 @@ function open() {
     clock,
     limits: usualLimits,
     owner: {
+      documentBytes,
       keepAlive: () => sign,
       onWireEnd: () => {
         ends += 1;
@@ -60,6 +62,20 @@ describe('Wire', () => {
     expect(pressures).toEqual(['none', 'some', 'full', 'full']);
     wire.drained();
     expect(wire.pressure).toBe('none');
+  });
+
+  it.each([
+    { document: 'nothing', documentBytes: 0, fullBytes: 192 * 1024 },
+    { document: '600 kB', documentBytes: 600_000, fullBytes: 300_000 },
+    { document: '16 MiB', documentBytes: 16 * mebibyte, fullBytes: mebibyte },
+  ])('lets half of a document wait, and of $document $fullBytes bytes', ({ documentBytes, fullBytes }) => {
+    const { wire, socket } = open(documentBytes);
+    const pressures = [fullBytes, fullBytes + 1].map((bytes) => {
+      socket.bufferedBytes = bytes;
+      wire.send(frame);
+      return wire.pressure;
+    });
+    expect(pressures).toEqual(['some', 'full']);
   });
 
   it('sends what can not wait to a full socket, up to a bound', () => {

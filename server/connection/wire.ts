@@ -7,6 +7,8 @@ import type { Beating } from './heartbeat.ts';
 
 /** Whoever speaks over a wire. */
 export interface WireOwner {
+  /** How large the largest document is that it carries; 0 before there is one. */
+  readonly documentBytes: number;
   /** What to send into silence so that the client does not take it for an end; undefined while it has not said anything. */
   keepAlive(): Frame | undefined;
   /** The wire has ended this side; called once, whoever began. `reason` is this side's, if this side did. */
@@ -22,8 +24,13 @@ export interface WireOptions {
   readonly owner: WireOwner;
 }
 
-/** With more than this unread, who is present can wait. It is more than a stream holds before it says so when it has drained. */
-const presenceBytesMax = 256 * 1024;
+/**
+ * With more than this unread, who is present can wait. It is twice what a stream holds before it says so when it has drained: of so
+ * much, either what it holds or what is written next is as much as that.
+ */
+const presenceBytesMax = 128 * 1024;
+/** With more than half of a document unread, what can be told later costs less as one update. But not in a document that has hardly begun. */
+const fullBytesMin = 192 * 1024;
 /** What can't, and is small, may come to this while a socket is full. */
 const overdraftBytesMax = 1024 * 1024;
 /** A large document over a slow network takes its time: as long again for each time so many bytes, 16 KiB a second as a rule. */
@@ -84,7 +91,7 @@ export class Wire implements Beating {
     this.#sentMs = this.#clock.nowMs();
     this.#socket.send(frame);
     const bytes = this.#socket.bufferedBytes;
-    if (bytes <= Math.max(this.#limits.bufferedBytes, presenceBytesMax) || this.#lag !== undefined) return;
+    if (bytes <= fullBytesMin || bytes <= this.#fullBytes || this.#lag !== undefined) return;
     const secondsMax = this.#limits.laggingSeconds * (1 + bytes / readBytesMin);
     this.#lag = { untilMs: this.#sentMs + secondsMax * 1000, overdraftBytes: 0 };
   }
@@ -142,6 +149,11 @@ export class Wire implements Beating {
     if (nowMs - this.#pingedMs < Math.min(pingMsMax, silenceMs / 2)) return;
     this.#pingedMs = nowMs;
     this.#socket.ping();
+  }
+
+  /** With more than so many unread bytes the socket is full. */
+  get #fullBytes(): number {
+    return Math.max(Math.min(this.#owner.documentBytes / 2, this.#limits.bufferedBytes), fullBytesMin);
   }
 
   #overdraw(lag: Lag, bytes: number): void {

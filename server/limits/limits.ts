@@ -138,8 +138,8 @@ export const limits = {
     unit: 'bytes',
     value: mebibyte,
     bounds:
-      'the bytes that a client has not read, beyond which nothing waits that can be told later; 256 Ki at least',
-    why: 'a slow network has some seconds’ worth of what many write at once',
+      'the bytes that a client has not read, or half of its document, beyond which nothing waits that can be told later; 192 Ki at least',
+    why: 'a slow network has some seconds’ worth of what many write at once; behind that, one update costs less',
     answer: { does: 'it is told what it missed once it has read' },
   },
   laggingSeconds: {

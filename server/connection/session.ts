@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly owner: SessionOwner;
 }
 
+/** One for all who wait for nothing, for as long as they are connected. */
+const done = Promise.resolve();
 const retryMs = 2000;
 /** How long a client may take to fetch its token; as long as Hocuspocus's own server waits. */
 const tokenMsMax = 60_000;
@@ -67,7 +69,7 @@ export class Session implements RoomMember, Guest {
   #waiting: readonly Message[] = [];
   #timer: Timer | undefined;
   /** Settles when all tokens so far were looked at. */
-  #decided: Promise<void> = Promise.resolve();
+  #decided: Promise<void> = done;
   /** Settles when the room was joined, or could not be; undefined as long as the client was not let in. */
   #joined: Promise<void> | undefined;
 
@@ -128,8 +130,10 @@ export class Session implements RoomMember, Guest {
   }
 
   async #queue(decide: () => Promise<void>): Promise<void> {
-    this.#decided = this.#decided.then(decide);
-    await this.#decided;
+    const decided = this.#decided.then(decide);
+    this.#decided = decided;
+    await decided;
+    if (this.#decided === decided) this.#decided = done;
   }
 
   async #decide(): Promise<void> {
@@ -175,7 +179,10 @@ export class Session implements RoomMember, Guest {
     this.#access = access;
     this.#options.owner.onLetIn();
     this.#send(this.#options.dialect.greet(access.level));
-    if (this.#joined === undefined) this.#joined = this.#join();
+    if (this.#joined === undefined)
+      this.#joined = this.#join().then(() => {
+        this.#joined = done;
+      });
     else if (this.mayWrite && !couldWrite) this.#room?.ask(this);
   }
 

@@ -5,6 +5,9 @@ export interface ClientSocket {
   /** How many bytes were sent that the network has not taken yet. */
   readonly bufferedBytes: number;
 
+  /** Those of them that it was offered, and what waits behind these; when it has taken them, `onDrain` says so. */
+  readonly refusedBytes: number;
+
   /** Sends one binary message, with others of the same moment at the latest when this moment is over. After the end it is ignored. */
   send(frame: Frame): void;
 

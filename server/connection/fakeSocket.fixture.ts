@@ -4,11 +4,17 @@ import type { ClientSocket } from './clientSocket.ts';
 /** A socket that remembers what it was told to do. */
 export class FakeSocket implements ClientSocket {
   bufferedBytes = 0;
+  /** Of these, by default all. */
+  offeredBytesMax = Number.POSITIVE_INFINITY;
   isPaused = false;
   isTerminated = false;
   pings = 0;
   readonly frames: Uint8Array[] = [];
   closed: CloseReason | undefined;
+
+  get refusedBytes(): number {
+    return Math.min(this.bufferedBytes, this.offeredBytesMax);
+  }
 
   send(frame: Uint8Array): void {
     this.frames.push(frame);

@@ -75,7 +75,7 @@ describe('NetworkSocket', () => {
   it('counts what waits for its turn and what the network has not taken', async () => {
     const { client, socket, heard } = await connect();
     socket.send(frameOf(100));
-    expect(socket.bufferedBytes).toBe(102);
+    expect([socket.bufferedBytes, socket.refusedBytes]).toEqual([102, 0]);
     await vi.waitUntil(() => heard.length === 1);
     expect(socket.bufferedBytes).toBe(0);
     client.pause();
@@ -145,6 +145,7 @@ describe('NetworkSocket, listening,', () => {
     }
     expect(stream.writableLength).toBe(held);
     expect(socket.bufferedBytes).toBe(held + 2000 * 504);
+    expect(socket.refusedBytes).toBe(socket.bufferedBytes);
     client.resume();
     await vi.waitUntil(() => drained.length > 0);
     expect(drained[0]).toBeLessThan(64 * 1024);

@@ -47,6 +47,10 @@ export class NetworkSocket implements ClientSocket, Gathering {
     return this.#stream.writableLength + this.#gatheredBytes;
   }
 
+  get refusedBytes(): number {
+    return this.#stream.writableNeedDrain ? this.bufferedBytes : this.#stream.writableLength;
+  }
+
   send(frame: Frame): void {
     const parts = partsOf(frame);
     this.#gatheredBytes += bytesOf(parts);

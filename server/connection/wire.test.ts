@@ -78,6 +78,17 @@ describe('Wire', () => {
     expect(pressures).toEqual(['some', 'full']);
   });
 
+  it('is not full of what the network was not offered yet, below what may wait of any document', () => {
+    const { wire, socket } = open(0);
+    socket.offeredBytesMax = 0;
+    const pressures = [mebibyte, mebibyte + 1].map((bytes) => {
+      socket.bufferedBytes = bytes;
+      wire.send(frame);
+      return wire.pressure;
+    });
+    expect(pressures).toEqual(['some', 'full']);
+  });
+
   it('sends what can not wait to a full socket, up to a bound', () => {
     const { wire, socket } = open();
     socket.bufferedBytes = 2 * mebibyte;

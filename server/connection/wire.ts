@@ -91,7 +91,7 @@ export class Wire implements Beating {
     this.#sentMs = this.#clock.nowMs();
     this.#socket.send(frame);
     const bytes = this.#socket.bufferedBytes;
-    if (bytes <= fullBytesMin || bytes <= this.#fullBytes || this.#lag !== undefined) return;
+    if (this.#lag !== undefined || !this.#isFullWith(bytes)) return;
     const secondsMax = this.#limits.laggingSeconds * (1 + bytes / readBytesMin);
     this.#lag = { untilMs: this.#sentMs + secondsMax * 1000, overdraftBytes: 0 };
   }
@@ -151,9 +151,14 @@ export class Wire implements Beating {
     this.#socket.ping();
   }
 
-  /** With more than so many unread bytes the socket is full. */
-  get #fullBytes(): number {
-    return Math.max(Math.min(this.#owner.documentBytes / 2, this.#limits.bufferedBytes), fullBytesMin);
+  /** What it was not offered yet may leave in a moment, and makes it full only where it would be much for any document. */
+  #isFullWith(bytes: number): boolean {
+    if (bytes <= fullBytesMin) return false;
+    const { refusedBytes } = this.#socket;
+    return (
+      bytes > Math.max(this.#limits.bufferedBytes, fullBytesMin) ||
+      (refusedBytes > fullBytesMin && refusedBytes > this.#owner.documentBytes / 2)
+    );
   }
 
   #overdraw(lag: Lag, bytes: number): void {

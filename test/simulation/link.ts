@@ -157,6 +157,9 @@ export class Link {
       get bufferedBytes() {
         return link.#down.isHeld ? link.#down.bytes * bytesForOne : 0;
       },
+      get refusedBytes() {
+        return this.bufferedBytes;
+      },
       send: (frame) => link.#sendDown(frame),
       ping: () => link.#down.push({ kind: 'ping' }),
       pause: () => link.#up.hold(),

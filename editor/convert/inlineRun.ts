@@ -27,36 +27,42 @@ export class InlineRun {
 
   #collapse(): readonly Node[] {
     const nodes: Node[] = [];
+    const ending = this.#endingPieces();
     // Whether a space here would be seen: not at the start of a line, nor after another.
     let spaceSeen = false;
-    this.#pieces.forEach((piece, index) => {
+    for (const piece of this.#pieces) {
       if ('node' in piece) {
         nodes.push(piece.node);
         spaceSeen = piece.node.type !== schema.nodes.hard_break;
-        return;
+        continue;
       }
-      const text = piece.kept ? piece.text : this.#collapsed(piece.text, { index, spaceSeen });
-      if (text === '') return;
+      const text = piece.kept
+        ? piece.text
+        : collapsed(piece.text, { spaceSeen, isEnding: ending.has(piece) });
+      if (text === '') continue;
       nodes.push(schema.text(text, piece.marks));
       spaceSeen = piece.kept || !text.endsWith(' ');
-    });
+    }
     return nodes;
   }
 
-  #collapsed(text: string, { index, spaceSeen }: { index: number; spaceSeen: boolean }): string {
-    const single = text.replace(/[ \t\n\r\f]+/g, ' ');
-    const begun = spaceSeen ? single : single.replace(/^ /, '');
-    return this.#endsLine(index) ? begun.replace(/ $/, '') : begun;
-  }
-
-  /** Whether nothing that is seen follows on the line. */
-  #endsLine(index: number): boolean {
-    for (const piece of this.#pieces.slice(index + 1)) {
-      if ('node' in piece) return piece.node.type === schema.nodes.hard_break;
-      if (piece.kept || /[^ \t\n\r\f]/.test(piece.text)) return false;
+  /** The pieces after which nothing that is seen follows on their line. */
+  #endingPieces(): ReadonlySet<Piece> {
+    const ending = new Set<Piece>();
+    let isEnding = true;
+    for (const piece of this.#pieces.toReversed()) {
+      if (isEnding) ending.add(piece);
+      if ('node' in piece) isEnding = piece.node.type === schema.nodes.hard_break;
+      else if (piece.kept || /[^ \t\n\r\f]/.test(piece.text)) isEnding = false;
     }
-    return true;
+    return ending;
   }
+}
+
+function collapsed(text: string, { spaceSeen, isEnding }: { spaceSeen: boolean; isEnding: boolean }): string {
+  const single = text.replace(/[ \t\n\r\f]+/g, ' ');
+  const begun = spaceSeen ? single : single.replace(/^ /, '');
+  return isEnding ? begun.replace(/ $/, '') : begun;
 }
 
 type Piece =

@@ -16,7 +16,23 @@ export function isMarked(part: InlinePart): part is Marked {
 /** Shape: a canonical textblock. A picture's own link is a mark here, as it is in HTML and Markdown. */
 export function inlineTreeOf(textblock: Node): readonly InlinePart[] {
   const { children } = textblock;
-  return nest(children.map((node, index) => ({ node, marks: drawnMarks(children, index) })));
+  const before = textMarks(children);
+  const after = textMarks(children.toReversed()).toReversed();
+  return nest(
+    children.map((node, index) => {
+      const beside = { before: before[index] ?? [], after: after[index] ?? [] };
+      return { node, marks: node.isText ? node.marks : drawnMarks(node, beside) };
+    }),
+  );
+}
+
+/** For each ProseMirror node the marks of the last text up to it. */
+function textMarks(children: readonly Node[]): readonly (readonly Mark[])[] {
+  let marks: readonly Mark[] = [];
+  return children.map((node) => {
+    if (node.isText) marks = node.marks;
+    return marks;
+  });
 }
 
 interface Run {
@@ -52,8 +68,8 @@ function outermostMark(runs: readonly Run[], at: number): { readonly mark?: Mark
 function endOf(mark: Mark, { runs, at }: { readonly runs: readonly Run[]; readonly at: number }): number {
   const goesOn = ({ marks }: Run) =>
     mark.isInSet(marks) && (mark.type !== schema.marks.code || marks.length === 1);
-  const found = runs.findIndex((run, index) => index > at && !goesOn(run));
-  let end = found === -1 ? runs.length : found;
+  let end = at + 1;
+  for (let run = runs[end]; run && goesOn(run); run = runs[end]) end += 1;
   const cut = linkOf(runs[end]);
   while (cut && end > at + 1 && linkOf(runs[end - 1])?.eq(cut)) end -= 1;
   return end;
@@ -71,11 +87,10 @@ function without({ node, marks }: Run, mark: Mark): Run {
  * What isn't text has no marks (E4); it is drawn in those that the text before and after it share, so that emphasis isn't cut
  * in two by a line break.
  */
-function drawnMarks(children: readonly Node[], index: number): readonly Mark[] {
-  const node = children[index];
-  if (!node || node.isText) return node?.marks ?? [];
-  const after = children.slice(index + 1).find(({ isText }) => isText)?.marks ?? [];
-  const before = children.slice(0, index).findLast(({ isText }) => isText)?.marks ?? [];
+function drawnMarks(
+  node: Node,
+  { before, after }: Record<'before' | 'after', readonly Mark[]>,
+): readonly Mark[] {
   const shared = before.filter((mark) => mark.type !== schema.marks.code && mark.isInSet(after));
   if (node.type !== schema.nodes.image) return shared;
   const plain = shared.filter(({ type }) => type !== schema.marks.link);

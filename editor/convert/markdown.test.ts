@@ -4,6 +4,8 @@ import { schema } from '../schema/schema.ts';
 import { anyDoc } from '../testing/anyDoc.fixture.ts';
 import { parseDoc, showDoc } from '../testing/notation.fixture.ts';
 import { canonicalDoc } from './canonical.ts';
+import { readHtml } from './htmlReader.ts';
+import { writeHtml } from './htmlWriter.ts';
 import { readMarkdown } from './markdownReader.ts';
 import { writeMarkdown } from './markdownWriter.ts';
 import { parse5Html } from './parse5Html.ts';
@@ -145,4 +147,21 @@ describe('Markdown from elsewhere', () => {
     expect(read('> '.repeat(5000)).childCount).toBe(0);
     expect(read('*a **a '.repeat(5000)).childCount).toBe(1);
   });
+});
+
+test('an item that counts on from the largest number there is comes back (seed -1355036005)', () => {
+  const item = (attrs: object) => schema.nodes.block.create({ kind: 'numbered', ...attrs });
+  const doc = schema.node('doc', null, [item({ align: 'center', start: 999_999_999 }), item({})]);
+  expect(read(writeMarkdown(doc)).toJSON()).toEqual(canonicalDoc(doc).toJSON());
+});
+
+/** Its time limit is the test's own: with a pass that looks at all the rest for each run, this takes a minute. */
+test('a paragraph of 80,000 runs is read and written in a time that grows with its length', () => {
+  const runs = 20_000;
+  const doc = readHtml(`<p>${'<b>a</b> <i>c</i><br>'.repeat(runs)}`, parse5Html);
+  expect(doc.child(0).childCount).toBe(4 * runs - 1);
+  const lines = writeMarkdown(doc).split('\\\n');
+  expect(lines).toHaveLength(runs);
+  expect(new Set(lines.map((line) => line.trim()))).toEqual(new Set(['**a** _c_']));
+  expect(writeHtml(doc).match(/<br>/g)).toHaveLength(runs - 1);
 });

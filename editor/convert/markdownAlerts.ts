@@ -13,7 +13,7 @@ function readAlerts({ tokens }: StateCore): void {
     const [paragraph, inline] = [tokens[index + 1], tokens[index + 2]];
     if (token.type !== 'blockquote_open' || paragraph?.type !== 'paragraph_open' || !inline) return;
     const found = marker.exec(inline.content);
-    const close = found ? tokens.find((each, at) => at > index && isEnd(each, token)) : undefined;
+    const close = found ? endOf(tokens, index) : undefined;
     if (!found || !close) return;
     token.tag = close.tag = 'div';
     token.attrSet('data-kind', 'callout');
@@ -26,6 +26,10 @@ function readAlerts({ tokens }: StateCore): void {
   });
 }
 
-function isEnd(token: Token, start: Token): boolean {
-  return token.type === 'blockquote_close' && token.level === start.level;
+/** The end of the quotation that begins at `start`. */
+function endOf(tokens: readonly Token[], start: number): Token | undefined {
+  for (let at = start + 1; at < tokens.length; at += 1)
+    if (tokens[at]?.type === 'blockquote_close' && tokens[at]?.level === tokens[start]?.level)
+      return tokens[at];
+  return undefined;
 }

@@ -38,11 +38,15 @@ interface Beside {
 }
 
 function writeAll(parts: readonly InlinePart[], { before, after }: Beside): string {
-  return parts.reduce((text, part, index) => {
+  const texts: string[] = [];
+  let last = before;
+  parts.forEach((part, index) => {
     const next = parts[index + 1];
-    const beside = { before: lastOf(text) || before, after: next ? beginningOf(next) : after };
-    return text + writePart(part, beside);
-  }, '');
+    const text = writePart(part, { before: last, after: next ? beginningOf(next) : after });
+    texts.push(text);
+    last = lastOf(text) || last;
+  });
+  return texts.join('');
 }
 
 function writePart(part: InlinePart, beside: Beside): string {
@@ -162,5 +166,5 @@ function firstOf(text: string): string {
 }
 
 function lastOf(text: string): string {
-  return /.$/su.exec(text)?.[0] ?? '';
+  return [...text.slice(-2)].at(-1) ?? '';
 }

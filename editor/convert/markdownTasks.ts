@@ -5,8 +5,9 @@ export function tasks({ core }: MarkdownIt): void {
   core.ruler.after('block', 'tasks', readTasks);
 }
 
-function readTasks({ tokens, Token }: StateCore): void {
-  const boxed = tokens.flatMap((token, index) => {
+function readTasks(state: StateCore): void {
+  const { tokens, Token } = state;
+  state.tokens = tokens.flatMap((token, index) => {
     const isFirst =
       tokens[index - 2]?.type === 'list_item_open' && tokens[index - 1]?.type === 'paragraph_open';
     const found = token.type === 'inline' && isFirst ? /^\[([ xX])\](?:\s+|$)/.exec(token.content) : null;
@@ -16,5 +17,4 @@ function readTasks({ tokens, Token }: StateCore): void {
     box.content = `<input type="checkbox"${found[1] === ' ' ? '' : ' checked'}>`;
     return [box, token];
   });
-  tokens.splice(0, tokens.length, ...boxed);
 }

@@ -16,8 +16,7 @@ export function escapeText(text: string): string {
 
 /** A line of text so that it begins no heading, list, quotation, table or rule, and so that its spaces stay. */
 export function escapeLine(line: string): string {
-  return line
-    .replace(/^\s+|\s+$/g, (spaces) => spaces.replace(/\s/gu, asNumber))
+  return withSpaces(line)
     .replace(/^#{1,6}(?=[ \t]|$)|^>|^[-+](?=[ \t]|$)|^-(?=[-\s|:]*$)|^=+$|^[|:](?=[-\s|:]*$)/, '\\$&')
     .replace(/^(\d{1,9})([.)])(?=[ \t]|$)/, '$1\\$2');
 }
@@ -30,6 +29,14 @@ export function escapeHeading(line: string): string {
 /** What stands in a cell of a table, where a bar ends the cell whatever it is in. */
 export function escapeCell(line: string): string {
   return escapeLine(line).replaceAll('|', '\\|');
+}
+
+/** With the spaces at its ends as numbers. Without a pattern for those at the end, which would take a time that grows with its square. */
+function withSpaces(line: string): string {
+  const inner = line.trim();
+  const start = line.length - line.trimStart().length;
+  const spaces = (text: string) => text.replace(/\s/gu, asNumber);
+  return spaces(line.slice(0, start)) + inner + spaces(line.slice(start + inner.length));
 }
 
 function asNumber(character: string): string {

@@ -1,6 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import { blockFacts, isListKind } from '../schema/block.ts';
-import { placeFacts } from '../schema/place.ts';
+import { placeFacts, startRange } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
 import { canonicalDoc } from './canonical.ts';
 import { element, printHtml, printStart } from './htmlTree.ts';
@@ -107,9 +107,12 @@ function writeLines(block: Node): string {
   return writeInlineMarkdown(block).map(escapeLine).join('\n');
 }
 
-function writeItem(piece: Piece, { delimiter }: InList): string {
+/** Null for a number that is too long for Markdown. */
+function writeItem(piece: Piece, { delimiter }: InList): string | null {
   const { kind, checked } = blockFacts(piece.block);
-  const sign = kind === 'numbered' ? `${Math.min(piece.number ?? 1, 999_999_999)}${delimiter}` : '-';
+  const number = piece.number ?? 0;
+  if (number > startRange.max) return null;
+  const sign = kind === 'numbered' ? `${number}${delimiter}` : '-';
   const box = kind === 'task' ? (checked ? '[x]' : '[ ]') : '';
   const text = `${sign} ${hangingLines(itemContent(piece, box), sign.length + 1)}`;
   // Three dashes in a line would be a rule.

@@ -1,0 +1,10 @@
+export { canonicalDoc } from './canonical.ts';
+export { domHtml } from './domHtml.ts';
+export { readHtml } from './htmlReader.ts';
+export type { HtmlElement, HtmlNode, ParseHtml } from './htmlTree.ts';
+export { writeHtml } from './htmlWriter.ts';
+export { DocumentJsonError, type DocumentJsonFault, readJson, writeJson } from './json.ts';
+export { readMarkdown } from './markdownReader.ts';
+export { writeMarkdown } from './markdownWriter.ts';
+export { parse5Html } from './parse5Html.ts';
+export { readText, writeText } from './text.ts';

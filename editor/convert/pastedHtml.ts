@@ -13,6 +13,8 @@ export function redrawHtml(html: string, page: Document): string {
   const Parser = page.defaultView?.DOMParser;
   if (!Parser) return html;
   const { content } = readHtml(html, domHtml(Parser));
+  // Pasting nothing would only take away what is selected.
+  if (content.size === 0) return html;
   const inert = page.implementation.createHTMLDocument();
   const drawn = DOMSerializer.fromSchema(schema).serializeFragment(content, { document: inert });
   const { openStart, openEnd } = Slice.maxOpen(content, false);

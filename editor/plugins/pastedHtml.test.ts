@@ -46,6 +46,13 @@ describe('HTML of another program', () => {
     expect(await paste(open(line, loaded), html)).toBe(pasted);
   });
 
+  test('of which nothing can be read takes nothing away', async () => {
+    const view = open('p [one]', loaded);
+    expect(await paste(view, '<b>x</b>')).toBe('p *x*');
+    view.pasteHTML('<img src="file:///C:/a.png">', clipboardEvent(''));
+    expect(showDoc(view.state.doc)).toBe('p *x*');
+  });
+
   test('is read by the schema when what reads it better can not be loaded', async () => {
     const view = open('p |', () => Promise.reject(new Error('no network')));
     expect(await paste(view, '<h2>one</h2><script>x</script>')).toBe('h2 one');

@@ -11,10 +11,10 @@ const afterCollection =
 const usual = { warmUpSeconds: 2, afterworkMs: 3_000 } as const;
 
 /**
- * For what goes on for hours in a real server: V8 goes on compiling for some 15 s at these paces, in threads of its own, which would
+ * For what goes on for hours in a real server: V8 goes on compiling for 10 to 15 s at these paces, in threads of its own, which would
  * be a third of what is measured.
  */
-const lasting = { ...usual, warmUpSeconds: 15 } as const;
+const lasting = { ...usual, warmUpSeconds: 12 } as const;
 
 const typingColumns: readonly [Column, ...Column[]] = [
   { key: 'cpuMicroseconds', title: 'CPU µs for each delivered edit' },

@@ -45,7 +45,7 @@ const ways: readonly Way[] = [
     read: countStreamed,
   },
   {
-    title: '`stream`, stored one by one and joined, as the log does by 256',
+    title: '`stream`, stored one by one and joined by 256',
     fill: (directory, updates) => fillLog(directory, { updates, runLength: 256 }),
     read: countStreamed,
   },

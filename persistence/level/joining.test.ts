@@ -49,6 +49,15 @@ it('entries that come one by one are joined by the next append, in the same batc
   expect(runs).toEqual([10, 20, 21, 22, 23, 24, 25]);
 });
 
+it('entries for which a checkpoint stands are left as they are', async () => {
+  const runs = await runsAfter(async (log) => {
+    await appendEach(log, 9);
+    await log.checkpoint(name, checkpointOf(9));
+    await appendEach(log, 9);
+  });
+  expect(runs).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
+});
+
 it('what was joined is read from anywhere, and goes on being appended to after a restart', () =>
   withDirectory(async (directory) => {
     const log = await openLevelLog({ directory, looseRunsMax, gatherMs: 0 });

@@ -7,7 +7,7 @@ import { encodeRuns } from './run.ts';
 
 /*
  * Who types alone makes a run with each keystroke, and a document of very many takes long to read: LevelDB hands out a value for more
- * than it takes to decode it. So when there are some hundreds, the next batch of the document replaces them by one that
+ * than it takes to decode it. So when there are some thousands without a checkpoint, which is when checkpoints fail, the next batch of the document replaces them by one that
  * holds the same entries. Nothing depends on whether that has happened: a batch that fails may leave either.
  */
 

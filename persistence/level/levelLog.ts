@@ -44,7 +44,7 @@ export interface LevelLogOptions {
   readonly batchBytesMax?: number;
   /** So many documents' last sequences are remembered (10,000); the others are read again when they are needed. */
   readonly headsMax?: number;
-  /** So many small runs of entries in a row, as of a person who types alone, are stored as one later (256). */
+  /** So many small runs of entries in a row, as of a person who types alone, without a checkpoint are stored as one later (4096). */
   readonly looseRunsMax?: number;
   /**
    * While more than one batch comes in so many milliseconds (4), what is appended gathers until they have passed; when it is quiet,
@@ -84,7 +84,7 @@ export async function openLevelLog(options: LevelLogOptions): Promise<LevelLog> 
     await disk.close().catch(() => undefined);
     throw openFailure(error, directory);
   }
-  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000, looseRunsMax = 256 } = options;
+  const { batchBytesMax = 4 * 2 ** 20, headsMax = 10_000, looseRunsMax = 4096 } = options;
   const { gatherMs = 4, clock = systemClock } = options;
   const pace = { intervalMs: gatherMs, burst };
   const committer = new Committer(disk, { batchBytesMax, headsMax, looseRunsMax, pace, clock });

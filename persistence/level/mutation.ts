@@ -92,7 +92,8 @@ function planCheckpoint(head: Head, checkpoint: Checkpoint): Plan {
     checkpointUpTo === 0 ? [] : [{ type: 'del', key: documentKey(name, 'checkpoint', checkpointUpTo) }];
   return {
     operations: [...old, { type: 'put', key, value: encodeCheckpoint(key, checkpoint.update) }],
-    head: { ...head, checkpointUpTo: checkpoint.upTo },
+    // What the checkpoint stands for is not read again to load the document, so there is no use in joining it.
+    head: { ...head, checkpointUpTo: checkpoint.upTo, loose: { after: head.last, runs: 0 } },
   };
 }
 

@@ -18,6 +18,8 @@ export interface DispatchOptions {
   readonly laggards: Laggards;
   /** How long a parcel may wait for the disk before it is relayed. */
   readonly diskWindows: WindowTimer;
+  /** Whether many rooms are busy at the same time. */
+  readonly isProcessBusy: () => boolean;
   readonly clock: Clock;
   readonly tally: Tally;
   /** Entries have reached the disk. */
@@ -27,7 +29,8 @@ export interface DispatchOptions {
 /**
  * How parcels leave: to the room and to the log. Most are relayed before the disk has them, and their authors are told later. But where
  * several authors take an echo for a receipt, that would be a message of its own for each, and an echo for each. So such a parcel waits
- * for the disk a moment: if the disk has it by then, one message is everybody's news and its authors' receipt.
+ * for the disk a moment: if the disk has it by then, one message is everybody's news and its authors' receipt. So does that of a single
+ * such author while many rooms are busy.
  *
  * 1. Parcels are relayed in the order in which they were sent, which is the order of the log; at most the last one waits.
  * 2. What is relayed before it is on disk holds nothing for which its reader would take it as a receipt.
@@ -43,7 +46,7 @@ export class Dispatch implements Windowed {
   send(parcel: Parcel): void {
     const { journal, diskWindows } = this.#options;
     this.release();
-    if (parcel.hasSeveralEchoes && !journal.isBehind) {
+    if (this.#isWorthWaiting(parcel) && !journal.isBehind) {
       this.#waiting = parcel;
       diskWindows.enter(this);
     } else {
@@ -86,6 +89,11 @@ export class Dispatch implements Windowed {
       tally.delivered += 1;
     }
     this.#observe(tally.windows, parcel);
+  }
+
+  /** A single author's echo is but one message more, of which a busy process has many. */
+  #isWorthWaiting({ echoes }: Parcel): boolean {
+    return echoes > 1 || (echoes === 1 && this.#options.isProcessBusy());
   }
 
   #stopWaiting(): void {

@@ -44,9 +44,9 @@ export class Parcel {
     return this.#shares;
   }
 
-  /** Whether several seats have news in it that would take their own for a receipt. */
-  get hasSeveralEchoes(): boolean {
-    return this.#echoes > 1;
+  /** How many seats have news in it that would take their own for a receipt. */
+  get echoes(): number {
+    return this.#echoes;
   }
 
   /** Of each client that it has news of, where these begin. */

@@ -89,6 +89,7 @@ export class Room {
       ),
       laggards,
       diskWindows: options.diskWindows,
+      isProcessBusy: () => options.updateWindows.isBusy,
       clock: options.clock,
       tally: options.tally,
       onSaved: options.onSaved,

@@ -14,6 +14,7 @@ export class WindowTimer {
   readonly #clock: Clock;
   readonly #windowMs: number;
   #open = new Set<Windowed>();
+  #closing = 0;
   #timer: Timer | undefined;
 
   constructor(clock: Clock, windowMs: number) {
@@ -21,9 +22,9 @@ export class WindowTimer {
     this.#windowMs = windowMs;
   }
 
-  /** How many are in a window. */
+  /** How many are in a window; while it closes, how many were in it. */
   get size(): number {
-    return this.#open.size;
+    return Math.max(this.#open.size, this.#closing);
   }
 
   /** Opens a window for `member`, unless it is in one already. */
@@ -47,6 +48,8 @@ export class WindowTimer {
     this.#timer = undefined;
     const closing = this.#open;
     this.#open = new Set();
+    this.#closing = closing.size;
     for (const member of closing) if (member.closeWindow()) this.enter(member);
+    this.#closing = 0;
   }
 }

@@ -83,13 +83,13 @@ export const mistakes: readonly Mutant[] = [
     '    this.#stopWaiting();\n    this.#relayWhole(parcel);',
   ]),
   mistake('relay a later window before one that waits for the disk', dispatch, [
-    '    this.release();\n    if (parcel.hasSeveralEchoes',
-    '    if (this.#waiting === undefined && parcel.hasSeveralEchoes',
+    '    this.release();\n    if (this.#isWorthWaiting(parcel)',
+    '    if (this.#waiting === undefined && this.#isWorthWaiting(parcel)',
   ]),
   mistake('answer past a window that waits for the disk', room, ['    this.#dispatch.release();\n', '']),
   mistake('never confirm what waited for the disk in vain', dispatch, [
     'receipts.add(parcel, { isEchoed: isWaiting });',
-    'receipts.add(parcel, { isEchoed: parcel.hasSeveralEchoes });',
+    'receipts.add(parcel, { isEchoed: parcel.echoes > 1 });',
   ]),
   mistake('confirm each update twice', 'server/room/receipts.ts', [
     'due.settled += news.length + known.length;',

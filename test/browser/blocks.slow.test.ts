@@ -33,7 +33,7 @@ async function insert(visitor: Visitor, name: string): Promise<void> {
 /** Names the three columns of a new table; Tab is the table's once what can be done with tables has been loaded. */
 async function fillHead(visitor: Visitor): Promise<void> {
   await visitor.page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('feature')),
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/late-')),
   );
   for (const name of ['a', 'b', 'c']) {
     await visitor.type(name);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { AuthorityError, type AuthorityOptions, secretKey } from './auth/authority.ts';
 import { cookieNameUsual } from './http/requestToken.ts';
+import { readSecret } from './secretFile.ts';
 import { flag, list, type Setting, SettingsError, text, wholeNumber } from './setting.ts';
 
 const authSecret = text({
@@ -211,20 +211,6 @@ function expectations({ authIssuer, authAudience }: Pick<AccessValues, 'authIssu
     ...(authIssuer !== '' && { issuer: authIssuer }),
     ...(authAudience !== '' && { audience: authAudience }),
   };
-}
-
-/** Without the line break that editors and `echo` put behind it. */
-function readSecret(file: string, source: string): string {
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new SettingsError(`The file ${file} of ${source} can not be read (${code}).`);
-  }
-  const secret = content.trim();
-  if (secret === '') throw new SettingsError(`The file ${file} of ${source} is empty.`);
-  return secret;
 }
 
 function isLoopback(host: string): boolean {

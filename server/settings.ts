@@ -5,6 +5,7 @@ import { limitSettings } from './limitSettings.ts';
 import { nearestName } from './nearestName.ts';
 import { logLevels } from './operator/event.ts';
 import { usualWindowMs } from './room/windowLength.ts';
+import { readSecret } from './secretFile.ts';
 import { list, oneOf, type Setting, SettingsError, text, wholeNumber } from './setting.ts';
 import { parseSettingsFile } from './settingsFile.ts';
 
@@ -275,9 +276,7 @@ function fromFile(secret: string, { path, flag }: { path: string; flag: string }
   if (path === '') return secret;
   if (secret !== '')
     throw new SettingsError(`--${flag} and --${flag}-file contradict each other: give one of them.`);
-  const held = readText(path).trim();
-  if (held === '') throw new SettingsError(`${path}, which --${flag}-file names, is empty.`);
-  return held;
+  return readSecret(path, `--${flag}-file`);
 }
 
 function read(

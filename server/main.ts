@@ -11,8 +11,10 @@ import {
 } from '@scriptorium/persistence';
 import { adminTokenOf, authorityOptions, signingSecret } from './accessSettings.ts';
 import { settleAllocator } from './allocator.ts';
+import type { Authority } from './auth/access.ts';
 import { AuthorityError, createAuthority } from './auth/authority.ts';
 import { ClaimsError } from './auth/claims.ts';
+import { isKeyFile } from './auth/keySource.ts';
 import { BackupRefusedError, backup } from './commands/backup.ts';
 import { check, DocumentMissingError } from './commands/check.ts';
 import { ControlSocket } from './commands/controlSocket.ts';
@@ -70,6 +72,7 @@ async function serve(settings: Settings): Promise<void> {
     write: (line) => process.stdout.write(line),
     nowMs: Date.now,
   });
+  await prepareAuthority(access.authorize, { settings, told });
   const log = await openLevelLog({ directory: settings.data, ...retention(settings, told) });
   const server = createServer({
     log,
@@ -104,8 +107,18 @@ function retention({ historyDays }: Settings, told: OperatorLog): Pick<LevelLogO
   return { retention: { historyDays, onFailure } };
 }
 
+/** Keys in a file are there or not; those at an address may come later, and until then nobody is let in. @throws {AuthorityError} */
+async function prepareAuthority(
+  authority: Authority | undefined,
+  { settings, told }: { readonly settings: Settings; readonly told: OperatorLog },
+): Promise<void> {
+  const prepared = authority?.prepare?.();
+  if (isKeyFile(settings.authJwks)) await prepared;
+  else prepared?.catch((error: unknown) => told.report({ what: 'Nobody can sign in yet', error }));
+}
+
 /** What the settings say of who may do what; read before anything is opened. @throws {SettingsError} */
-function accessOptions(settings: Settings): Partial<ServerOptions> {
+function accessOptions(settings: Settings): Partial<ServerOptions> & { readonly authorize?: Authority } {
   const options = authorityOptions(settings);
   const adminToken = adminTokenOf(settings);
   return {

@@ -41,6 +41,8 @@ export interface Authority {
   readonly authorize: Authorize;
   /** Forgets what it remembers, since it may be otherwise now. */
   forget(): void;
+  /** Gets what it decides by, so that what is amiss is noticed before anybody comes. @throws {AuthorityError} */
+  prepare?(): Promise<void>;
 }
 
 /** For a server on which nobody signs in. */

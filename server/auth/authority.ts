@@ -1,7 +1,7 @@
 import type { Authority } from './access.ts';
 import { ApplicationAuthority } from './applicationAuthority.ts';
 import { KeySet } from './keySet.ts';
-import { keySourceAt } from './keySource.ts';
+import { isKeyFile, keySourceAt } from './keySource.ts';
 import { TokenAuthority } from './tokenAuthority.ts';
 
 /** Who signs tokens, or decides about them; just one of these. */
@@ -30,7 +30,8 @@ export class AuthorityError extends Error {
 
 /** @throws {AuthorityError} */
 export function createAuthority(options: AuthorityOptions, nowMs: () => number = Date.now): Authority {
-  if ('url' in options) return new ApplicationAuthority({ url: parseUrl(options.url), nowMs });
+  if ('url' in options)
+    return new ApplicationAuthority({ url: parseUrl(options.url, 'The application'), nowMs });
   const { issuer, audience } = options;
   const expectations = {
     ...(issuer !== undefined && { issuer }),
@@ -38,8 +39,20 @@ export function createAuthority(options: AuthorityOptions, nowMs: () => number =
   };
   if ('secret' in options)
     return new TokenAuthority({ key: secretKey(options.secret), nowMs, ...expectations });
-  const keys = new KeySet({ load: keySourceAt(options.jwks), nowMs });
-  return new TokenAuthority({ key: keys.find, nowMs, ...expectations });
+  const { jwks } = options;
+  const place = isKeyFile(jwks) ? jwks : parseUrl(jwks, 'The public keys').href;
+  const keys = new KeySet({ load: keySourceAt(place), nowMs });
+  const prepare = () => keys.prepare().catch((error: unknown) => explainKeys(error, place));
+  return new TokenAuthority({ key: keys.find, prepare, nowMs, ...expectations });
+}
+
+/** @throws {AuthorityError} in one line */
+function explainKeys(error: unknown, place: string): never {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  throw new AuthorityError(`The public keys at ${place} can not be used: ${why.replace(/\.$/, '')}.`, {
+    cause,
+  });
 }
 
 /** @throws {AuthorityError} when it is too short to be one */
@@ -52,11 +65,11 @@ export function secretKey(secret: string): Uint8Array {
 }
 
 /** Credentials in an address would stand in the errors that it takes part in. */
-function parseUrl(text: string): URL {
+function parseUrl(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     throw new AuthorityError(
-      'The application must have an address that begins with http:// or https://, without a user.',
+      `${what} must have an address that begins with http:// or https://, without a user.`,
     );
   return url;
 }

@@ -4,6 +4,7 @@ type FindKey = (...asked: Parameters<JWTVerifyGetKey>) => ReturnType<JWTVerifyGe
 
 interface Loaded {
   readonly find: FindKey;
+  readonly keyCount: number;
   readonly atMs: number;
 }
 
@@ -42,6 +43,12 @@ export class KeySet {
   constructor(options: KeySetOptions) {
     this.#options = options;
   }
+
+  /** Fetches them before anybody needs one. @throws {KeySetError} when that fails, or there is none */
+  readonly prepare = async (): Promise<void> => {
+    const { keyCount } = await this.#load();
+    if (keyCount === 0) throw new KeySetError('There are no keys for tokens.');
+  };
 
   /** @throws {KeySetError} when there are no keys; an error of `jose` when none of them fits. */
   readonly find: FindKey = async (header, token) => {
@@ -85,7 +92,8 @@ export class KeySet {
     this.#triedMs = this.#options.nowMs();
     try {
       const set = (await this.#options.load()) as JSONWebKeySet;
-      this.#loaded = { find: createLocalJWKSet(set), atMs: this.#options.nowMs() };
+      const find = createLocalJWKSet(set);
+      this.#loaded = { find, keyCount: set.keys.length, atMs: this.#options.nowMs() };
       return this.#loaded;
     } catch (cause) {
       throw new KeySetError('The keys for tokens could not be read.', { cause });

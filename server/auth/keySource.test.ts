@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseDocumentName } from '@scriptorium/persistence';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it, onTestFinished } from 'vitest';
-import { createAuthority } from './authority.ts';
+import { AuthorityError, createAuthority } from './authority.ts';
 import { KeySetError } from './keySet.ts';
 
 async function served(listener: RequestListener): Promise<string> {
@@ -60,4 +60,29 @@ it('keys in a file that is missing, or holds none, let nobody in', async () => {
   const { visit } = await signed();
   for (const place of ['/nowhere', await fileWith('no keys')])
     await expect(createAuthority({ jwks: place }).authorize(visit)).rejects.toThrow(KeySetError);
+});
+
+it.each<[string, string | undefined, RegExp]>([
+  ['is missing', undefined, /jwks\.json can not be used: ENOENT/],
+  ['holds no JSON', 'a secret that was named by mistake', /can not be used: it holds no JSON\.$/],
+  ['holds no set of keys', '{"keys":1}', /can not be used: JSON Web Key Set malformed/],
+  ['holds a set without keys', '{"keys":[]}', /can not be used: There are no keys/],
+])('a file of keys that %s is named before anybody comes', async (_, content, message) => {
+  const place = content === undefined ? '/nowhere/jwks.json' : await fileWith(content);
+  const prepared = createAuthority({ jwks: place }).prepare?.();
+  await expect(prepared).rejects.toThrow(AuthorityError);
+  await expect(prepared).rejects.toThrow(message);
+});
+
+it('keys that were fetched before anybody came are not fetched again for the first who comes', async () => {
+  const { jwks, visit } = await signed();
+  let fetches = 0;
+  const place = await served((_, response) => {
+    fetches += 1;
+    response.end(jwks);
+  });
+  const authority = createAuthority({ jwks: place });
+  await authority.prepare?.();
+  expect((await authority.authorize(visit)).kind).toBe('granted');
+  expect(fetches).toBe(1);
 });

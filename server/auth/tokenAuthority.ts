@@ -11,6 +11,8 @@ export interface TokenAuthorityOptions {
   /** Who must have issued a token, and for whom, where that is to be checked. */
   readonly issuer?: string;
   readonly audience?: string;
+  /** Where keys have to be fetched. */
+  readonly prepare?: () => Promise<void>;
   readonly nowMs: () => number;
 }
 
@@ -25,12 +27,14 @@ const algorithms = { secret: ['HS256'], publicKey: ['RS256', 'ES256', 'EdDSA', '
 
 /** Reads tokens that somebody whom the operator trusts has signed: JWT (RFC 7519), with the claims of `parseClaims`. */
 export class TokenAuthority implements Authority {
+  readonly prepare: () => Promise<void>;
   readonly #key: JWTVerifyGetKey;
   readonly #verification: JWTVerifyOptions;
   readonly #nowMs: () => number;
   readonly #readings: Memory<Reading>;
 
-  constructor({ key, issuer, audience, nowMs }: TokenAuthorityOptions) {
+  constructor({ key, issuer, audience, prepare = async () => {}, nowMs }: TokenAuthorityOptions) {
+    this.prepare = prepare;
     this.#key = typeof key === 'function' ? key : () => key;
     this.#nowMs = nowMs;
     this.#verification = {

@@ -67,7 +67,7 @@ export const limits = {
     unit: '',
     value: 20_000,
     bounds: 'the connections in all',
-    why: 'idle ones cost about 12 KiB each',
+    why: 'idle ones cost about 8 KiB each',
     answer: { closes: 'overloaded', text: 'The server is full; please come back later.' },
   },
   addressConnections: {

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { eventually } from './deadline.ts';
 import { Program, temporaryDirectory } from './program.ts';
 
 /** A mistake costs one line on stderr that says what to do, nothing on stdout, and exit code 2. */
@@ -64,6 +66,9 @@ it.each<[string, readonly string[], RegExp]>([
     ['--host', '192.0.2.1', '--allow-anyone'],
     /192\.0\.2\.1 is no address of this machine.*--host/,
   ],
+  ['keys that are not there', ['--auth-jwks', '/nowhere/keys.json'], /keys at \/nowhere\/keys\.json.*ENOENT/],
+  ['keys that are none', ['--auth-jwks', import.meta.filename], /keys at .*start\.slow\.test\.ts.*no JSON/],
+  ['keys at no address', ['--auth-jwks', 'http://'], /keys must have an address/],
 ])('the program says what to do and ends when it is given %s', async (_, args, advice) => {
   const data = args.includes('--data') ? [] : ['--data', await temporaryDirectory()];
   const port = args.some((arg) => arg.startsWith('--port')) ? [] : ['--port', '0'];
@@ -84,6 +89,20 @@ it('the program listens for everybody when it is told that anyone may', async ()
     args: ['--host', '0.0.0.0', '--allow-anyone'],
   });
   expect((await fetch(`${program.httpUrl}/healthz`)).status).toBe(200);
+});
+
+it('the program starts, and says that nobody can sign in, when the keys at an address can not be fetched', async () => {
+  const nobody = createServer().listen(0, '127.0.0.1');
+  await once(nobody, 'listening');
+  const { port } = nobody.address() as AddressInfo;
+  nobody.close();
+  const program = await Program.serve({
+    data: await temporaryDirectory(),
+    args: ['--auth-jwks', `http://127.0.0.1:${port}/keys`],
+  });
+  await eventually('it to be told', () => program.stdout.includes('Nobody can sign in yet'));
+  expect(program.stdout).toContain(`127.0.0.1:${port}/keys can not be used`);
+  expect((await fetch(`${program.httpUrl}/api/v1/documents`)).status).toBe(401);
 });
 
 it('the program tells its flags and its version, and ends with 0, when it is asked', async () => {

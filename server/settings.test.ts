@@ -17,6 +17,10 @@ describe('parseCommand', () => {
     expect(settings('')).toMatchObject({ host: '127.0.0.1', port: 1234, data: './data', allowOrigin: [] });
   });
 
+  it('serves when told nothing else, or just that', () => {
+    expect(parse('serve --port 8080')).toEqual(parse('--port 8080'));
+  });
+
   it('prefers a flag to the environment, and both to the default', () => {
     const environment = { PORT: '2000', DATA_DIR: '/srv/data', HOST: '' };
     expect(settings('--port 8080', environment)).toMatchObject({
@@ -48,7 +52,6 @@ describe('parseCommand', () => {
     ['--port x', /--port must be a whole number from 0 to 65535, not "x"/],
     ['--port 70000', /--port/],
     ['--port -1', /--port/],
-    ['serve', /--help/],
     ['frobnicate --port 1', /no command "frobnicate".*--help/],
     ['check backup', /--help/],
     ['check --port 1', /--port.*--help/],

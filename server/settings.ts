@@ -206,7 +206,7 @@ function helpRow(flag: string, help: string): string {
 /** @returns undefined when the arguments begin with a flag: then it is to serve. */
 function commandName(word: string | undefined): CommandName | undefined {
   if (word === undefined || word.startsWith('-')) return undefined;
-  if (word !== 'serve' && Object.hasOwn(commands, word)) return word as CommandName;
+  if (Object.hasOwn(commands, word)) return word as CommandName;
   const hint = suggestion(word, Object.keys(commands));
   throw new SettingsError(`There is no command "${word}".${hint} "--help" lists what there is.`);
 }

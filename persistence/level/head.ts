@@ -4,7 +4,7 @@ import { quote } from '../precondition.ts';
 import { sequenceZero } from '../sequence.ts';
 import type { Sequence } from '../updateLog.ts';
 import type { Reader } from './database.ts';
-import { documentKey, kindRange, sequenceOf } from './key.ts';
+import { documentRange, isTombstone, kindRange, sequenceOf } from './key.ts';
 import { type ListingTimes, readListing } from './listing.ts';
 
 /** The small runs at the end of a log that were appended one by one, as far as they are remembered. */
@@ -31,27 +31,39 @@ export interface Head {
 
 /** @throws {LogError} whatever the database throws; a document whose end is missing has `damage` instead. */
 export async function readHead(reader: Reader, name: DocumentName): Promise<Head> {
-  const [tombstone, last, checkpointUpTo, listing] = await Promise.all([
-    reader.get(documentKey(name, 'tombstone')),
+  // Who is asked for most often is new, and one look tells: each look reads a whole block of some neighbour, however large.
+  const [first] = await reader.keys(documentRange(name), { limit: 1 });
+  if (first === undefined) return emptyHead(name);
+  if (isTombstone(first)) return deletedHead(name);
+  const [last, checkpointUpTo, listing] = await Promise.all([
     lastSequence(reader, { name, kind: 'entry' }),
     lastSequence(reader, { name, kind: 'checkpoint' }),
     readListing(reader, name),
   ]);
-  if (tombstone !== undefined) return deletedHead(name);
   const times = listing && { createdMs: listing.createdMs, editedMs: listing.editedMs };
   const isTorn = last < checkpointUpTo || (last === 0 && listing !== undefined);
   const damage = isTorn ? lostEntries({ name, last }) : undefined;
-  const loose = { after: last, runs: 0 };
-  return { name, last, checkpointUpTo, deleted: false, listing: times, loose, damage };
+  return {
+    ...emptyHead(name),
+    last,
+    checkpointUpTo,
+    listing: times,
+    loose: { after: last, runs: 0 },
+    damage,
+  };
 }
 
 /** What is left of a deleted document does not count. */
 export function deletedHead(name: DocumentName): Head {
+  return { ...emptyHead(name), deleted: true };
+}
+
+function emptyHead(name: DocumentName): Head {
   return {
     name,
     last: sequenceZero,
     checkpointUpTo: sequenceZero,
-    deleted: true,
+    deleted: false,
     listing: undefined,
     loose: { after: sequenceZero, runs: 0 },
     damage: undefined,

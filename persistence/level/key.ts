@@ -75,6 +75,11 @@ export function parseDocumentKey(key: Uint8Array): DocumentKey | undefined {
   }
 }
 
+/** Of a document's key, whether it says that the document was deleted; no other of its keys sorts before that. */
+export function isTombstone(key: Uint8Array): boolean {
+  return key[key.length - endBytes + 1] === kinds.tombstone;
+}
+
 export function sequenceOf(key: Uint8Array): Sequence {
   return parseSequence(readUint53(key, key.length - 8));
 }

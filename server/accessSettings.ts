@@ -1,7 +1,7 @@
 import { AuthorityError, type AuthorityOptions, secretKey } from './auth/authority.ts';
 import { cookieNameUsual } from './http/requestToken.ts';
 import { readSecret } from './secretFile.ts';
-import { flag, list, type Setting, SettingsError, text, wholeNumber } from './setting.ts';
+import { flag, list, path, type Setting, SettingsError, text, wholeNumber } from './setting.ts';
 
 const authSecret = text({
   flag: 'auth-secret',
@@ -78,6 +78,11 @@ export const accessSettings = {
     flag: 'trust-proxy',
     variable: 'TRUST_PROXY',
     help: 'addresses and ranges of proxies whose X-Forwarded-* count, with commas between',
+  }),
+  basePath: path({
+    flag: 'base-path',
+    variable: 'BASE_PATH',
+    help: 'what addresses begin with where a proxy serves this below a path, such as /docs',
   }),
   tlsCert: text({
     flag: 'tls-cert',

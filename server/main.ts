@@ -94,7 +94,7 @@ async function serve(settings: Settings): Promise<void> {
   stopOnSignals({ server, control, told }, settings);
   const scheme = settings.tlsCert === '' ? 'http' : 'https';
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  told.tell('listening', `Scriptorium listens on ${scheme}://${host}:${port}`, {
+  told.tell('listening', `Scriptorium listens on ${scheme}://${host}:${port}${settings.basePath}`, {
     version: version(),
     data: settings.data,
     pid: process.pid,
@@ -124,6 +124,7 @@ function accessOptions(settings: Settings): Partial<ServerOptions> & { readonly 
   return {
     cookieName: settings.authCookie,
     trustedProxies: settings.trustProxy,
+    basePath: settings.basePath,
     stampsNames: settings.stampNames,
     ...(options !== undefined && { authorize: createAuthority(options) }),
     ...(adminToken !== undefined && { adminToken }),

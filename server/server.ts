@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Server as HttpServer, ServerOptions as ServerOptionsOfNode } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerOptions as ServerOptionsOfNode } from 'node:http';
 import { type DocumentName, parseDocumentName, type UpdateLog } from '@scriptorium/persistence';
 import type { Authority, Authorize } from './auth/access.ts';
 import { Authorities } from './auth/authorities.ts';
@@ -13,6 +13,8 @@ import { Acceptor } from './http/acceptor.ts';
 import { AccessRoutes } from './http/accessRoutes.ts';
 import { Application } from './http/application.ts';
 import { Attachment } from './http/attachment.ts';
+import { BasePath, outwardPath } from './http/basePath.ts';
+import { BelowPath } from './http/belowPath.ts';
 import { DocumentRoutes } from './http/documentRoutes.ts';
 import { Guard } from './http/guard.ts';
 import { HealthRoutes } from './http/healthRoutes.ts';
@@ -68,6 +70,8 @@ export interface ServerOptions {
   readonly cookieName?: string;
   /** Addresses and ranges of proxies whose word counts on where a request came from. @see ProxyTrust */
   readonly trustedProxies?: readonly string[];
+  /** What addresses begin with where a proxy serves this below a path, such as `/docs`; not for a server that is attached. */
+  readonly basePath?: string;
   /** Whether people are shown under the name that they signed in with, whatever their client says. */
   readonly stampsNames?: boolean;
   /** For https and wss; not for a server that is attached, which has its own. */
@@ -98,6 +102,7 @@ export class Server {
   readonly #connections: Connections;
   readonly #gate: Gate;
   readonly #authorities: Authorities;
+  readonly #proxies: ProxyTrust;
   readonly #reception: Reception;
   readonly #options: ServerOptions;
   readonly #limits: Limits;
@@ -140,7 +145,7 @@ export class Server {
     this.#authorities = authorities;
     const gate = new Gate({ authorize: authorities.authorize, clock, report, stampsNames });
     this.#gate = gate;
-    const basePath = (): string => this.#host?.basePath ?? '';
+    this.#proxies = proxies;
     const guard = new Guard({ gate, authorities, cookieName });
     const acceptor = new Acceptor({
       rooms: this.#rooms,
@@ -163,12 +168,12 @@ export class Server {
       requests,
       documents: new DocumentRoutes({ documents, guard }),
       access: new AccessRoutes({ gate, authorities, guard }),
-      signIn: authorize && new SignIn({ proxies, cookieName, basePath }),
+      signIn: authorize && new SignIn({ proxies, cookieName, basePath: this.#outwardPath }),
       sweet: new SweetRoutes({
         documents,
         guard,
         proxies,
-        basePath,
+        basePath: this.#outwardPath,
         tokens: sweetTokens,
         load: this.#rooms.load,
         nowMs: clock.nowMs,
@@ -183,18 +188,28 @@ export class Server {
     };
   }
 
-  /** @throws the error of `listen`, such as one with code `EADDRINUSE`. @throws {TlsFilesError} */
+  /** @throws the error of `listen`, such as one with code `EADDRINUSE`. @throws {TlsFilesError} @throws {TypeError} */
   async start({ host, port }: Address): Promise<Address> {
-    const { tls, report } = this.#options;
+    const { tls, report, basePath = '' } = this.#options;
     const own = new OwnHost({
       tls,
       times: timesOf(this.#limits),
       clock: systemClock,
       report,
-      reception: this.#reception,
+      basePath,
+      reception: this.#receptionBelow(basePath),
     });
     this.#host = own;
     return { host, port: await own.listen({ host, port }) };
+  }
+
+  readonly #outwardPath = (request: IncomingMessage): string =>
+    outwardPath(this.#host?.basePath ?? '', this.#proxies.peerOf(request).takenOff);
+
+  #receptionBelow(basePath: string): Reception {
+    if (basePath === '') return this.#reception;
+    const [proxies, reception] = [this.#proxies, this.#reception];
+    return new BelowPath({ basePath: new BasePath(basePath), proxies, reception });
   }
 
   /**

@@ -1,3 +1,5 @@
+import { isBasePath } from './http/basePath.ts';
+
 /** A mistake of whoever starts the program; `message` is one line that says what to do. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -20,6 +22,17 @@ type Labels = Pick<Setting<unknown>, 'flag' | 'variable' | 'help' | 'isRequired'
 
 export function text(labels: Labels & { fallback: string }): Setting<string> {
   return { ...labels, value: '<text>', parse: (given) => given };
+}
+
+/** What addresses begin with; empty for nothing. */
+export function path(labels: Labels): Setting<string> {
+  const parse = (given: string, source: string): string => {
+    if (given === '' || isBasePath(given)) return given;
+    throw new SettingsError(
+      `${source} must be a path such as /docs, without a slash at its end, not "${given}".`,
+    );
+  };
+  return { ...labels, value: '<path>', fallback: '', parse };
 }
 
 export function oneOf<T extends string>({

@@ -49,6 +49,8 @@ describe('parseCommand', () => {
   it.each([
     ['--prot 1', /--prot.*--help/],
     ['--port', /--port/],
+    ['--base-path docs', /--base-path must be a path such as \/docs.*not "docs"/],
+    ['--base-path /docs/', /--base-path must be a path/],
     ['--port x', /--port must be a whole number from 0 to 65535, not "x"/],
     ['--port 70000', /--port/],
     ['--port -1', /--port/],

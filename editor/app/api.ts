@@ -1,5 +1,6 @@
 /** The server's HTTP interface under `/api/v1/documents`, as the application uses it. */
 import { type DocumentBatch, type DocumentSummary, parseBatch, parseSummary } from './documentSummary.ts';
+import { homePath } from './route.ts';
 
 export interface ListRequest {
   readonly search: string;
@@ -33,7 +34,7 @@ export class ApiError extends Error {
 
 /** Documents in one batch of the list. */
 const batchSize = 30;
-const root = '/api/v1/documents';
+const root = `${homePath}api/v1/documents`;
 
 export function createApi(fetch: typeof globalThis.fetch): Api {
   const send = (path: string, init: RequestInit) => request(fetch, root + path, init);

@@ -52,6 +52,12 @@ async function compressOutput() {
   return sizes.reduce((bytes, size) => bytes + size, 0);
 }
 
+/** Documents are a folder deeper than the list: `d/:name`. */
+async function writeDocumentPage() {
+  const page = await readFile(`${output}index.html`, 'utf8');
+  await writeFile(`${output}document.html`, page.replaceAll('="./', '="../'));
+}
+
 /** @returns the bytes after gzip of what is downloaded for the pages. */
 async function compressFile(name) {
   const file = await readFile(output + name);
@@ -71,6 +77,7 @@ if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
   const startMs = performance.now();
   const { build } = await import('vite');
   await build({ configFile: `${root}editor/app/vite.config.ts`, logLevel: 'warn' });
+  await writeDocumentPage();
   const kilobytes = ((await compressOutput()) / 1000).toFixed(1);
   await writeFile(stamp, wanted);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);

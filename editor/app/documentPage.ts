@@ -20,6 +20,7 @@ import {
 } from './documentTemplate.ts';
 import { showNotice } from './notice.ts';
 import { refusalInWords } from './refusal.ts';
+import { homePath } from './route.ts';
 import { SaveIndicator } from './saveIndicator.ts';
 
 export interface DocumentPageOptions {
@@ -62,7 +63,7 @@ class DocumentPage {
     this.#people = new People({ element: this.#places.people, onChange: (person) => this.#become(person) });
     this.#awareness.setLocalStateField('user', recallPerson(browserMemory));
     const [doc, awareness] = [this.#doc, this.#awareness];
-    this.#provider = createProvider({ url: socketOrigin(location), name, doc, awareness });
+    this.#provider = createProvider({ url: socketHome(location), name, doc, awareness });
   }
 
   start(): void {
@@ -171,6 +172,6 @@ function textOf({ view }: EditorHandle): string {
   return view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\n').trim();
 }
 
-function socketOrigin({ protocol, host }: Location): string {
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`;
+function socketHome({ protocol, host }: Location): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${homePath}`;
 }

@@ -1,6 +1,7 @@
 /** The frame of the document page. What is in it is alive: the editor, the title and the rest take their places. */
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { icons, mark } from '../ui/icons.ts';
+import { homePath } from './route.ts';
 
 /** The places in the frame, each an element of its own. */
 export interface DocumentPlaces {
@@ -41,7 +42,7 @@ export function renderDocument(element: HTMLElement, actions: DocumentActions): 
 
 function frame({ copyLink, showShortcuts }: DocumentActions): TemplateResult {
   return html`<header class="bar">
-      <a class="bar-home" href="/" aria-label="All documents" data-tooltip="All documents">${icons.back}${mark}</a>
+      <a class="bar-home" href=${homePath} aria-label="All documents" data-tooltip="All documents">${icons.back}${mark}</a>
       <p class="save" data-place="save"></p>
       <p class="visually-hidden" role="status" data-place="spoken"></p>
       <div class="bar-end">

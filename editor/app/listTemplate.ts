@@ -7,7 +7,7 @@ import { Menu } from '../ui/menu.ts';
 import type { ListContent, More } from './documentList.ts';
 import { type DocumentSummary, titleOf } from './documentSummary.ts';
 import { periodOf, timeInFull, timeInWords } from './editTime.ts';
-import { documentPath } from './route.ts';
+import { documentPath, homePath } from './route.ts';
 
 export interface ListPageState {
   readonly content: ListContent;
@@ -29,7 +29,7 @@ type Shown = Extract<ListContent, { state: 'shown' }>;
 
 export function listTemplate(page: ListPageState, actions: ListActions): TemplateResult {
   return html`<header class="masthead">
-      <a class="masthead-home" href="/" aria-current="page" aria-label="Scriptorium, all documents">${wordmark}</a>
+      <a class="masthead-home" href=${homePath} aria-current="page" aria-label="Scriptorium, all documents">${wordmark}</a>
     </header>
     <main class="list" aria-busy=${isBusy(page.content)}>
       <div class="list-head">

@@ -1,6 +1,7 @@
 /** A page that only says something: what happened, and what to do now. */
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { wordmark } from '../ui/icons.ts';
+import { homePath } from './route.ts';
 
 export interface Notice {
   readonly title: string;
@@ -23,14 +24,14 @@ export function showNotice(element: HTMLElement, notice: Notice): void {
 
 function template({ title, words, action }: Notice): TemplateResult {
   return html`<header class="masthead">
-      <a class="masthead-home" href="/" aria-label="Scriptorium, all documents">${wordmark}</a>
+      <a class="masthead-home" href=${homePath} aria-label="Scriptorium, all documents">${wordmark}</a>
     </header>
     <main class="notice">
       <h1 class="notice-title" tabindex="-1">${title}</h1>
       <p class="notice-words">${words}</p>
       <div class="notice-actions">
         ${action ? actionButton(action) : nothing}
-        <a class="button" href="/" data-tone=${action ? nothing : 'primary'}>All documents</a>
+        <a class="button" href=${homePath} data-tone=${action ? nothing : 'primary'}>All documents</a>
       </div>
     </main>`;
 }

@@ -11,12 +11,13 @@ const modernFonts = {
 } as const;
 
 /**
- * The application as the server serves it: `index.html` for every page, hashed files under `/assets/`.
+ * The application as the server serves it: `index.html` for the list, from which `build.mjs` makes `document.html`, and hashed files
+ * under `assets/`. All addresses are relative, so that a proxy may serve it below any path.
  * Shape: vite's `UserConfig`; vite is a tool of the workspace's root and no dependency of this package.
  */
 export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
-  base: '/',
+  base: './',
   plugins: [modernFonts],
   resolve: {
     // `source` first: the workspace's packages are taken from their TypeScript, so that none has to be built before.

@@ -18,6 +18,7 @@ async function serve() {
   const directory = await mkdtemp(join(tmpdir(), 'scriptorium-application-'));
   await mkdir(join(directory, 'assets'));
   await writeFile(join(directory, 'index.html'), '<!doctype html>');
+  await writeFile(join(directory, 'document.html'), '<!doctype html>');
   await writeFile(join(directory, 'assets', 'main-abc.js'), 'start()');
   await writeFile(join(directory, 'assets', 'main-abc.js.br'), brotliCompressSync('start()'));
   await writeFile(join(directory, 'assets', 'main-abc.js.gz'), gzipSync('start()'));

@@ -34,13 +34,14 @@ const headers: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-const page = '/index.html';
+/** One page at two depths, since what it refers to is beside it: only so it needs not know below which path a proxy serves it. */
+const pages = { list: '/index.html', document: '/document.html' } as const;
 
-/** Serves the web application: the same page for `/` and `/d/:name`, and the files that it is made of. */
+/** Serves the web application: its page for `/` and `/d/:name`, and the files that it is made of. */
 export class Application {
   readonly #files: ReadonlyMap<string, ServedFile> | undefined;
 
-  /** @param directory where the build put `index.html` and `assets/`; undefined for a server without the application */
+  /** @param directory where the build put `index.html`, `document.html` and `assets/`; undefined for a server without the application */
   constructor(directory: string | undefined) {
     this.#files = directory === undefined ? undefined : readFileSet(directory);
   }
@@ -48,8 +49,8 @@ export class Application {
   /** @throws {ProblemError} 404 for what is no file of the application, 503 when it was not built. */
   handle(request: IncomingMessage, response: ServerResponse, { pathname }: URL): void {
     if (this.#files === undefined) throw notFound();
-    if (!this.#files.has(page)) throw notBuilt();
-    const path = isPage(pathname) ? page : pathname;
+    if (!this.#files.has(pages.list)) throw notBuilt();
+    const path = pageAt(pathname) ?? pathname;
     const file = this.#files.get(path);
     if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw notFound();
     const coding = chooseCoding(request.headers['accept-encoding'], new Set(file.coded.keys()));
@@ -74,7 +75,12 @@ function cacheControl(path: string): string {
 
 /** Whether the application has a page at this path. */
 export function isPage(pathname: string): boolean {
-  return pathname === '/' || /^\/d\/[^/]+$/.test(pathname);
+  return pageAt(pathname) !== undefined;
+}
+
+function pageAt(pathname: string): string | undefined {
+  if (pathname === '/') return pages.list;
+  return /^\/d\/[^/]+$/.test(pathname) ? pages.document : undefined;
 }
 
 function notFound(): ProblemError {

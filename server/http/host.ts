@@ -20,7 +20,7 @@ export interface Reception {
 
 /** Where requests and upgrades come from. */
 export interface Host {
-  /** What all paths begin with, as clients see them; empty for nothing. */
+  /** What all paths begin with, unless a proxy takes it off; empty for nothing. */
   readonly basePath: string;
   /** Takes no more requests. */
   close(): void;
@@ -35,6 +35,8 @@ export interface OwnHostOptions {
   readonly times: ServerOptions;
   readonly clock: Clock;
   readonly report: Report;
+  /** Empty for nothing. */
+  readonly basePath: string;
   readonly reception: Reception;
 }
 
@@ -44,14 +46,15 @@ export interface OwnHostOptions {
  */
 const streamBytes = 16 * 1024;
 
-/** An HTTP server of our own: everything that comes is for us. */
+/** An HTTP server of our own: everything that comes is for us, or nowhere. */
 export class OwnHost implements Host {
-  readonly basePath = '';
+  readonly basePath: string;
   readonly #server: HttpServer | HttpsServer;
   readonly #tlsFiles: TlsFiles | undefined;
 
   /** @throws {TlsFilesError} */
-  constructor({ tls, times, clock, report, reception }: OwnHostOptions) {
+  constructor({ tls, times, clock, report, basePath, reception }: OwnHostOptions) {
+    this.basePath = basePath;
     const options = { ...times, highWaterMark: streamBytes };
     this.#tlsFiles = tls && new TlsFiles({ ...tls, clock, report });
     this.#server =

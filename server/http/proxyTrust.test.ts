@@ -34,6 +34,16 @@ it('scheme and host are those that the browser used only by the word of a proxy 
   const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'docs.example' };
   expect(peer('127.0.0.1', headers)).toMatchObject({ isSecure: true, host: 'docs.example' });
   expect(peer('192.0.2.1', headers)).toMatchObject({ isSecure: false, host: 'inner' });
+  expect(peer('127.0.0.1', { 'x-forwarded-proto': 'wss' }).isSecure).toBe(true);
+});
+
+it('what a proxy took off a path counts only by the word of one that was named, and only when it is a path', () => {
+  const takenOff = (text: string, address = '127.0.0.1') =>
+    peer(address, { 'x-forwarded-prefix': text }).takenOff;
+  expect(['/docs', '/a/b', '/docs/'].map((text) => takenOff(text))).toEqual(['/docs', '/a/b', '/docs']);
+  expect(takenOff('/docs', '192.0.2.1')).toBe('');
+  for (const text of ['docs', '/', '//x', '/a b', '/a;Domain=x', 'https://x'])
+    expect(takenOff(text)).toBe('');
 });
 
 it.each(['x', '10.0.0.0/33', '10.0.0.0/', 'fd00::/129', '10.0.0.0/8/8', 'example.org'])(

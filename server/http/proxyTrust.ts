@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { isBasePath } from './basePath.ts';
 
 /** Who sent a request, and how, whatever stands between. */
 export interface Peer {
@@ -9,6 +10,8 @@ export interface Peer {
   readonly isSecure: boolean;
   /** The host that it asked for. */
   readonly host: string | undefined;
+  /** What a proxy took off the front of its path, such as `/docs`; empty for nothing. */
+  readonly takenOff: string;
 }
 
 /** What is no list of addresses. */
@@ -21,7 +24,7 @@ const hopsMax = 32;
 
 /**
  * Whose word counts on where a request came from. Everybody can send `X-Forwarded-For`, so that it counts only from the proxies that
- * the operator named (S12); so do `X-Forwarded-Proto` and `X-Forwarded-Host`. `Forwarded` (RFC 7239) is not read.
+ * the operator named (S12); so do `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix`. `Forwarded` (RFC 7239) is not read.
  */
 export class ProxyTrust {
   readonly #proxies = new BlockList();
@@ -34,12 +37,13 @@ export class ProxyTrust {
   peerOf({ socket, headers }: IncomingMessage): Peer {
     const address = normalized(socket.remoteAddress ?? '');
     const isEncrypted = 'encrypted' in socket && socket.encrypted === true;
-    if (!this.#trusts(address)) return { address, isSecure: isEncrypted, host: headers.host };
+    if (!this.#trusts(address)) return { address, isSecure: isEncrypted, host: headers.host, takenOff: '' };
     const scheme = last(headers['x-forwarded-proto']);
     return {
       address: this.#origin(address, headers['x-forwarded-for']),
-      isSecure: scheme === undefined ? isEncrypted : scheme.toLowerCase() === 'https',
+      isSecure: scheme === undefined ? isEncrypted : /^(?:https|wss)$/i.test(scheme),
       host: last(headers['x-forwarded-host']) ?? headers.host,
+      takenOff: prefix(headers['x-forwarded-prefix']),
     };
   }
 
@@ -80,6 +84,12 @@ function normalized(text: string): string {
 
 function familyName(family: number): 'ipv4' | 'ipv6' {
   return family === 4 ? 'ipv4' : 'ipv6';
+}
+
+/** It goes into cookies and addresses, so what is no path is nothing. */
+function prefix(header: string | string[] | undefined): string {
+  const text = last(header)?.replace(/\/$/, '') ?? '';
+  return isBasePath(text) ? text : '';
 }
 
 function last(header: string | string[] | undefined): string | undefined {

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { posix } from 'node:path';
 import { ProblemError } from './problem.ts';
 import type { ProxyTrust } from './proxyTrust.ts';
 
 export interface SignInOptions {
   readonly proxies: ProxyTrust;
   readonly cookieName: string;
-  /** What all paths begin with, as clients see them; empty for nothing. */
-  readonly basePath: () => string;
+  /** What all paths begin with, as whoever asks sees them; empty for nothing. */
+  readonly basePath: (request: IncomingMessage) => string;
 }
 
 /** Browsers keep no larger cookie. */
@@ -28,13 +29,12 @@ export class SignIn {
   handle(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
     const token = url.searchParams.get('token');
     if (token === null || request.method !== 'GET') return false;
-    const { proxies, basePath } = this.#options;
-    const { isSecure } = proxies.peerOf(request);
     const rest = new URLSearchParams(url.searchParams);
     rest.delete('token');
     response.writeHead(303, {
-      location: `${basePath()}${localPath(url.pathname)}${rest.size === 0 ? '' : `?${rest}`}`,
-      'set-cookie': this.#cookie(token, isSecure),
+      // Beside itself, wherever a proxy has put it.
+      location: `./${posix.relative(posix.dirname(url.pathname), url.pathname)}${rest.size === 0 ? '' : `?${rest}`}`,
+      'set-cookie': this.#cookie(token, request),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'content-length': 0,
@@ -43,8 +43,9 @@ export class SignIn {
     return true;
   }
 
-  #cookie(token: string, isSecure: boolean): string {
-    const { cookieName, basePath } = this.#options;
+  #cookie(token: string, request: IncomingMessage): string {
+    const { cookieName, basePath, proxies } = this.#options;
+    const { isSecure } = proxies.peerOf(request);
     const value = encodeURIComponent(token);
     if (value.length > cookieBytesMax)
       throw new ProblemError({
@@ -52,12 +53,12 @@ export class SignIn {
         title: 'Bad request',
         detail: 'The token of this link is too long.',
       });
-    const parts = [`${cookieName}=${value}`, `Path=${basePath() || '/'}`, 'HttpOnly', 'SameSite=Strict'];
+    const parts = [
+      `${cookieName}=${value}`,
+      `Path=${basePath(request) || '/'}`,
+      'HttpOnly',
+      'SameSite=Strict',
+    ];
     return [...parts, ...(isSecure ? ['Secure'] : [])].join('; ');
   }
-}
-
-/** A path that begins with two slashes would lead to another host. */
-function localPath(pathname: string): string {
-  return pathname.replace(/^\/+/, '/');
 }

@@ -15,8 +15,8 @@ export interface SweetRoutesOptions {
   readonly documents: Documents;
   readonly guard: Guard;
   readonly proxies: ProxyTrust;
-  /** What all paths begin with, as clients see them; empty for nothing. */
-  readonly basePath: () => string;
+  /** What all paths begin with, as whoever asks sees them; empty for nothing. */
+  readonly basePath: (request: IncomingMessage) => string;
   readonly tokens: SweetTokens;
   readonly load: SavingLoad;
   readonly nowMs: () => number;
@@ -102,7 +102,7 @@ export class SweetRoutes {
     const asked = grantOf(name, { body, nowMs: nowMs() });
     const grant = guard.maySpeakForOthers(request) ? asked : within(granted, asked);
     const { host = 'localhost', isSecure } = proxies.peerOf(request);
-    const place = `${host}${basePath()}/d/${encodeURIComponent(name)}`;
+    const place = `${host}${basePath(request)}/d/${encodeURIComponent(name)}`;
     sendJson(response, 200, {
       url: `${isSecure ? 'wss' : 'ws'}://${place}/ws`,
       baseUrl: `${isSecure ? 'https' : 'http'}://${place}`,

@@ -339,6 +339,7 @@ function problem(status: number, detail: RegExp): Partial<Answer> {
 async function builtApplication(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'scriptorium-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  await writeFile(join(directory, 'index.html'), 'the application');
+  for (const page of ['index.html', 'document.html'])
+    await writeFile(join(directory, page), 'the application');
   return directory;
 }

@@ -30,6 +30,7 @@ const ownVariables = [
   'ADMIN_TOKEN_FILE',
   'STAMP_NAMES',
   'TRUST_PROXY',
+  'BASE_PATH',
   'TLS_CERT',
   'TLS_KEY',
   'LOG_LEVEL',

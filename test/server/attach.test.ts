@@ -59,6 +59,12 @@ it('an attached server tells clients of y-sweet where it is', async () => {
   await client.whenSaved();
 });
 
+it('an attached server leads who asks for its path to the list, beside which all is that a page refers to', async () => {
+  const { address } = await application('/a/b');
+  const { status, headers } = await fetch(`http://${address}/a/b?x=1`, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([307, 'b/?x=1']);
+});
+
 it('an attached server that stops sends its clients away and leaves the other one running', async () => {
   const { address, ask, server, http } = await application();
   const client = await RawClient.join({ url: `ws://${address}/documents`, path: 'n' });

@@ -8,7 +8,7 @@ import { openLink } from './plugins/openLink.ts';
 import { outline } from './plugins/outline.ts';
 import { pastedBreaks } from './plugins/pastedBreaks.ts';
 import { pastedFiles, type Upload } from './plugins/pastedFiles.ts';
-import { pastedHtml } from './plugins/pastedHtml.ts';
+import { pasting } from './plugins/pasting.ts';
 import { tabKey } from './plugins/tabKey.ts';
 import { taskBox } from './plugins/taskBox.ts';
 import { typedSign } from './plugins/typedSign.ts';
@@ -40,7 +40,7 @@ export function contentPlugins(options: ContentOptions & HistoryKeys): readonly 
     taskBox(),
     openLink(),
     pastedBreaks(),
-    pastedHtml(() => import('./late.ts').then(({ late }) => late.redrawHtml)),
+    pasting(() => import('./late.ts').then(({ late }) => late)),
     pastedFiles({ upload, onRefused }),
   ];
 }

@@ -17,8 +17,10 @@ export class EditRun {
   /** To be called for each own edit. @returns whether it goes on with the one before */
   extend(tr: Transaction): boolean {
     const end = this.#end;
-    const typed = typedRange(tr);
-    this.#end = tr.selection.head;
+    // ProseMirror's word for what was pasted, dropped or cut: each is a deed by itself.
+    const isTyping = tr.getMeta('uiEvent') === undefined;
+    const typed = isTyping ? typedRange(tr) : undefined;
+    this.#end = isTyping ? tr.selection.head : undefined;
     return typed !== undefined && end !== undefined && typed.from <= end && end <= typed.to;
   }
 

@@ -38,6 +38,19 @@ describe('undo', () => {
     expect(a.editor.peek().canUndo).toBe(false);
   });
 
+  test('takes back by itself what was pasted between what was typed', () => {
+    const [a] = createTwo('p one');
+    a.select('p one|');
+    a.type(' two');
+    a.editor.view.pasteText(' three', new Event('paste') as ClipboardEvent);
+    a.type('!');
+    const steps = ['p one two three', 'p one two', 'p one'];
+    for (const step of steps) {
+      a.editor.commands.undo();
+      expect(showDoc(a.editor.view.state.doc)).toBe(step);
+    }
+  });
+
   test('takes back at once what was typed while others wrote before it', () => {
     const [a, b] = createTwo('p one / p two');
     a.select('p one / p two|');

@@ -70,7 +70,7 @@ export function cellAttributes(cell: HtmlElement): Attrs {
     colspan: spanIn(cell, 'colspan'),
     rowspan: spanIn(cell, 'rowspan'),
     header: cell.tag === 'th' || null,
-    width: pixels(attributes['data-width'] ?? styleOf(cell).get('width') ?? attributes.width),
+    width: pixels(attributes['data-width']) ?? pixels(styleOf(cell).get('width')) ?? pixels(attributes.width),
     background: attributes['data-background'] ?? nearestColor(backgroundOf(cell)),
   };
 }
@@ -84,10 +84,10 @@ function spanIn(cell: HtmlElement, name: string): number {
   return countIn(cell, name) ?? 1;
 }
 
-/** `12` and `12.5px` are lengths; `50%` and `3em` aren't any that could be kept. */
+/** `12`, `12.5px` and Word's `9pt` are lengths; `50%` and `3em` aren't any that could be kept. */
 function pixels(length: string | undefined): number | null {
-  const number = /^\s*(\d{1,9}(?:\.\d+)?)\s*(?:px)?\s*$/.exec(length ?? '')?.[1];
-  return number === undefined ? null : Math.round(Number(number));
+  const [, number, unit] = /^\s*(\d{1,9}(?:\.\d+)?)\s*(px|pt)?\s*$/.exec(length ?? '') ?? [];
+  return number === undefined ? null : Math.round(Number(number) * (unit === 'pt' ? 4 / 3 : 1));
 }
 
 function textNodes(text: string): readonly Node[] {

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { openDoc } from './compact.ts';
 import { create, retitle } from './compose.ts';
 import { describe } from './derive.ts';
+import { DocumentState } from './documentState.ts';
 import { maybeDescribable } from './layout.ts';
 import { editRandomly } from './randomEdits.fixture.ts';
 
@@ -115,7 +116,7 @@ test('a document is known to have no summary without a Y.Doc when the editor was
   const doc = new Y.Doc();
   for (let step = 0; step < 200; step++)
     editRandomly(doc, { kind: step * 7, where: step * 13, what: step * 5 });
-  expect(maybeDescribable(Y.encodeStateAsUpdate(doc))).toBe(false);
+  expect(maybeDescribable(DocumentState.load([Y.encodeStateAsUpdate(doc)]))).toBe(false);
   expect(describe(doc)).toEqual({ title: '', excerpt: '', words: 0 });
 });
 
@@ -126,7 +127,7 @@ test('a document may have a summary as long as its roots are there, whatever was
   content.delete(1, content.length - 1);
   doc.getMap('meta').delete('title');
   const state = Y.encodeStateAsUpdate(openDoc(Y.encodeStateAsUpdate(doc)));
-  expect(maybeDescribable(state)).toBe(true);
+  expect(maybeDescribable(DocumentState.load([state]))).toBe(true);
   content.delete(0, content.length);
-  expect(maybeDescribable(Y.encodeStateAsUpdate(doc))).toBe(true);
+  expect(maybeDescribable(DocumentState.load([Y.encodeStateAsUpdate(doc)]))).toBe(true);
 });

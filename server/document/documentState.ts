@@ -173,6 +173,12 @@ export class DocumentState {
     return this.#compare(update).kind;
   }
 
+  /** Whether this text stands anywhere in its structs, in one piece. */
+  mentions(text: string): boolean {
+    const bytes = Buffer.from(text);
+    return [...this.#logs.values()].some((log) => log.includes(bytes));
+  }
+
   /** Encoded as Yjs encodes it. */
   stateVector(): Uint8Array {
     this.#vector ??= encodeStateVector(new Map([...this.#logs].map(([client, { end }]) => [client, end])));

@@ -12,12 +12,18 @@ export const paragraphKind = 'paragraph';
 /** A root's name as an update bears it: its length, then the name. */
 const rootMarks = [contentName, metaName].map((name) => `${String.fromCharCode(name.length)}${name}`);
 
+/** A document that is not a Y.Doc yet. */
+export interface Describable {
+  /** Whether this text stands anywhere in its bytes. */
+  mentions(text: string): boolean;
+  /** All of it as one update. */
+  encode(): Uint8Array;
+}
+
 /**
  * Whether there may be a title or text that a list could show, without making a Y.Doc: the first item of a root bears the root's name for
  * good, so where the bytes do not have it, the editor was never there.
- * @param state all of a document as one update
  */
-export function maybeDescribable(state: Uint8Array): boolean {
-  const bytes = Buffer.from(state.buffer, state.byteOffset, state.length);
-  return rootMarks.some((mark) => bytes.includes(mark));
+export function maybeDescribable(document: Describable): boolean {
+  return rootMarks.some((mark) => document.mentions(mark));
 }

@@ -12,9 +12,12 @@ export const emptyUpdate: Uint8Array = Uint8Array.of(0, 0);
  * One update that does what these do together, in any order and however they overlap; what is missing between them stays missing.
  * Structs are moved as bytes, never decoded: it costs a scan and a copy, where `Y.mergeUpdates` grows faster than their number.
  * Where two updates hold the same clock, the earlier one's struct stays.
+ * @returns the same update where it is but one
  * @throws Error that names the index of a malformed update; they should have been admitted before
  */
 export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
+  const [only] = updates;
+  if (only !== undefined && updates.length === 1) return only;
   const structs: Structs[] = [];
   const deletions: IdRange[] = [];
   for (const [index, update] of updates.entries()) {

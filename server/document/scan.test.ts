@@ -39,11 +39,8 @@ test('a scan reports what structs name of other clients, leaving out what follow
   ]);
 });
 
-test('a scan says that structs are collected when they are garbage or deleted items', () => {
-  expect(scan(hex('01 02 01 00 00 03 81 01 02 04 00')).collected).toEqual([
-    { client: 1, from: 0, to: 3 },
-    { client: 1, from: 3, to: 7 },
-  ]);
+test('a scan says which clocks are collected, in one range where they touch, when they are garbage or deleted items', () => {
+  expect(scan(hex('01 02 01 00 00 03 81 01 02 04 00')).collected).toEqual([{ client: 1, from: 0, to: 7 }]);
 });
 
 test('a scan begins a new run when a Skip leaves clocks out', () => {

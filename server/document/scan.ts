@@ -32,7 +32,7 @@ export interface UpdateScan {
   readonly structs: readonly StructRun[];
   /** What the delete set names, in its order. */
   readonly deleted: readonly IdRange[];
-  /** Structs that are garbage already: deleted by what they are, whether the delete set names them or not. */
+  /** Where structs are garbage already: deleted by what they are, whether the delete set names them or not. */
   readonly collected: readonly IdRange[];
   /**
    * Ids of other clients that structs name as origin, right origin or parent, by section and in ascending clocks. Those that
@@ -68,7 +68,7 @@ class Scanner {
   readonly #struct: StructReader;
   readonly #structs: StructRun[] = [];
   readonly #deleted: IdRange[] = [];
-  readonly #collected: IdRange[] = [];
+  readonly #collected: { readonly client: number; readonly from: number; to: number }[] = [];
   readonly #depends: Dependency[] = [];
   #client = none;
   #clients: Set<number> | undefined;
@@ -112,7 +112,7 @@ class Scanner {
       const isSkip = this.#struct.ref === ref.skip;
       if (!isSkip) {
         this.#readDependencies(clock);
-        if (this.#struct.ref <= ref.deleted) this.#collected.push({ client, from: clock, to });
+        if (this.#struct.ref <= ref.deleted) this.#collect(clock, to);
         run.to = to;
         run.end = reader.pos;
         run.count++;
@@ -124,6 +124,14 @@ class Scanner {
       }
     }
     if (run.count > 0) this.#structs.push(run);
+  }
+
+  /** What touches the one before joins it: half of what Yjs deletes one by one. */
+  #collect(from: number, to: number): void {
+    const client = this.#client;
+    const last = this.#collected.at(-1);
+    if (last?.client === client && last.to === from) last.to = to;
+    else this.#collected.push({ client, from, to });
   }
 
   /** Of two sections for one client, `Y.applyUpdate` ignores the first. Yjs never writes that. */

@@ -61,6 +61,11 @@ export class StructLog {
     );
   }
 
+  /** Whether these bytes stand anywhere in its structs. */
+  includes(bytes: Buffer): boolean {
+    return Buffer.from(this.#bytes.buffer, 0, this.#length).includes(bytes);
+  }
+
   /**
    * Makes room for so many more bytes. The first structs get just what they need: most clients of an old document never come back.
    */

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { ByteWriter } from './byteWriter.ts';
 import { openDoc } from './compact.ts';
+import { DocumentState } from './documentState.ts';
 import { createDocumentWorker, type DocumentWorker } from './worker.ts';
 
 const workers: DocumentWorker[] = [];
@@ -34,11 +35,15 @@ test('a worker creates, describes, renames and compacts, and leaves the bytes it
   const worker = startWorker();
   const state = await worker.create({ title: 'First' });
   const copy = state.slice();
-  expect(await worker.describe(state)).toEqual({ title: 'First', excerpt: '', words: 0 });
+  expect(await worker.describe(DocumentState.load([state]))).toEqual({
+    title: 'First',
+    excerpt: '',
+    words: 0,
+  });
   expect(await worker.retitle(state, 'First')).toBeUndefined();
   const update = await worker.retitle(state, 'Second');
   const renamed = Y.mergeUpdates([state, update ?? state]);
-  expect((await worker.describe(await worker.compact(renamed))).title).toBe('Second');
+  expect((await worker.describe(DocumentState.load([await worker.compact(renamed)]))).title).toBe('Second');
   expect(state).toEqual(copy);
 });
 
@@ -67,7 +72,7 @@ test('a job fails when it passes its deadline, and only that one', async () => {
   const slow = worker.compact(slowDocument());
   const next = worker.create({ title: 'next' });
   await expect(slow).rejects.toMatchObject({ code: 'DEADLINE' });
-  expect((await worker.describe(await next)).title).toBe('next');
+  expect((await worker.describe(DocumentState.load([await next]))).title).toBe('next');
 });
 
 test('a job is refused as busy when too many wait', async () => {
@@ -81,7 +86,7 @@ test('a job is refused as busy when too many wait', async () => {
 test('a worker goes on after its thread was idle and ended', async () => {
   const worker = startWorker({ idleMs: 0 });
   for (const title of ['a', 'b', 'c']) {
-    expect((await worker.describe(await worker.create({ title }))).title).toBe(title);
+    expect((await worker.describe(DocumentState.load([await worker.create({ title })]))).title).toBe(title);
     await new Promise((resolve) => setImmediate(resolve));
   }
 });

@@ -1,16 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import type { Summary } from './derive.ts';
 import type { Jobs } from './jobs.ts';
-import { maybeDescribable } from './layout.ts';
+import { type Describable, maybeDescribable } from './layout.ts';
 import type { Call, Reply } from './thread.ts';
 
 /** Everything for which a document must become a Y.Doc, done in another thread, so that it never holds up a keystroke. */
 export interface DocumentWorker {
-  /** @param state all of a document as one update, here and below; it is copied and left as it is */
-  describe(state: Uint8Array): Promise<Summary>;
+  describe(document: Describable): Promise<Summary>;
   /** @returns the first update of a new document */
   create(options: { readonly title: string }): Promise<Uint8Array>;
-  /** @returns the update that sets the title; `undefined` if it is the title already */
+  /**
+   * @param state all of a document as one update, here and below; it is copied and left as it is
+   * @returns the update that sets the title; `undefined` if it is the title already
+   */
   retitle(state: Uint8Array, title: string): Promise<Uint8Array | undefined>;
   /** @returns the same document with garbage collected */
   compact(state: Uint8Array): Promise<Uint8Array>;
@@ -52,8 +54,10 @@ export function createDocumentWorker(options: DocumentWorkerOptions = {}): Docum
   const queue = new JobQueue(options);
   const own = (state: Uint8Array) => new Uint8Array(state);
   return {
-    describe: async (state) =>
-      maybeDescribable(state) ? await queue.run('describe', { state: own(state) }) : nothingToShow,
+    describe: async (document) =>
+      maybeDescribable(document)
+        ? await queue.run('describe', { state: own(document.encode()) })
+        : nothingToShow,
     create: ({ title }) => queue.run('create', { title }),
     retitle: (state, title) => queue.run('retitle', { state: own(state), title }),
     compact: (state) => queue.run('compact', { state: own(state) }),

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, MalformedError } from './byteReader.ts';
 import type { Frame } from './message.ts';
-import { decodeSync, encodeSync, type SyncMessage } from './syncMessage.ts';
+import { decodeSync, endWithSync, isSync, type SyncMessage } from './syncMessage.ts';
 import { unreachable } from './unreachable.ts';
 
 /**
@@ -93,18 +93,16 @@ function decodeAuth(reader: ByteReader): HocuspocusMessage {
 export function encodeHocuspocus(key: string, message: HocuspocusMessage): Frame {
   const encoder = encoding.createEncoder();
   encoding.writeVarString(encoder, key);
+  if (isSync(message)) {
+    encoding.writeVarUint(encoder, hocuspocusTypes.sync);
+    return endWithSync(encoder, message) as Frame;
+  }
   write(encoder, message);
   return encoding.toUint8Array(encoder) as Frame;
 }
 
-function write(encoder: encoding.Encoder, message: HocuspocusMessage): void {
+function write(encoder: encoding.Encoder, message: Exclude<HocuspocusMessage, SyncMessage>): void {
   switch (message.kind) {
-    case 'syncStep1':
-    case 'syncStep2':
-    case 'update':
-      encoding.writeVarUint(encoder, hocuspocusTypes.sync);
-      encodeSync(encoder, message);
-      break;
     case 'awareness':
       encoding.writeVarUint(encoder, hocuspocusTypes.awareness);
       encoding.writeVarUint8Array(encoder, message.update);

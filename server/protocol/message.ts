@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, MalformedError } from './byteReader.ts';
 import { decodeExtension, type Extension, encodeExtension } from './extension.ts';
-import { decodeSync, encodeSync, type SyncMessage } from './syncMessage.ts';
+import { decodeSync, endWithSync, isSync, type SyncMessage } from './syncMessage.ts';
 import { unreachable } from './unreachable.ts';
 
 /** The encoded bytes of one message, ready for a socket. */
@@ -60,18 +60,16 @@ function decodeAuth(reader: ByteReader): Message {
 
 export function encodeMessage(message: Message): Frame {
   const encoder = encoding.createEncoder();
+  if (isSync(message)) {
+    encoding.writeVarUint(encoder, messageTypes.sync);
+    return endWithSync(encoder, message) as Frame;
+  }
   write(encoder, message);
   return encoding.toUint8Array(encoder) as Frame;
 }
 
-function write(encoder: encoding.Encoder, message: Message): void {
+function write(encoder: encoding.Encoder, message: Exclude<Message, SyncMessage>): void {
   switch (message.kind) {
-    case 'syncStep1':
-    case 'syncStep2':
-    case 'update':
-      encoding.writeVarUint(encoder, messageTypes.sync);
-      encodeSync(encoder, message);
-      break;
     case 'awareness':
       encoding.writeVarUint(encoder, messageTypes.awareness);
       encoding.writeVarUint8Array(encoder, message.update);

@@ -24,7 +24,21 @@ export function decodeSync(reader: ByteReader): SyncMessage {
   }
 }
 
-export function encodeSync(encoder: encoding.Encoder, message: SyncMessage): void {
+export function isSync(message: { readonly kind: string }): message is SyncMessage {
+  return Object.hasOwn(syncTypes, message.kind);
+}
+
+/**
+ * Ends a frame with a sync message. Whole documents are among them, so what it carries is copied once, where lib0's encoder would do
+ * it twice.
+ */
+export function endWithSync(encoder: encoding.Encoder, message: SyncMessage): Uint8Array<ArrayBuffer> {
+  const body = message.kind === 'syncStep1' ? message.vector : message.update;
   encoding.writeVarUint(encoder, syncTypes[message.kind]);
-  encoding.writeVarUint8Array(encoder, message.kind === 'syncStep1' ? message.vector : message.update);
+  encoding.writeVarUint(encoder, body.length);
+  const headBytes = encoding.length(encoder);
+  const frame = new Uint8Array(headBytes + body.length);
+  frame.set(encoding.toUint8Array(encoder));
+  frame.set(body, headBytes);
+  return frame;
 }

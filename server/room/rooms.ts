@@ -253,6 +253,7 @@ export class Rooms {
       undescribedMs,
       tailEntries,
       look: () => ({ state: room.content.encode(), last: journal?.last ?? last }),
+      content: state,
       adopt: (compacted) => state.adopt(compacted),
       authorship: () => room.content.authorship.encode(),
       whenCaughtUp: () => room.whenCaughtUp(),

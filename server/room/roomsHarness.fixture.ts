@@ -12,7 +12,8 @@ export const name: DocumentName = parseDocumentName('notes');
 
 /** Stands in for the thread: what it derives is tested where it is derived. */
 export const plainWorker: DocumentWorker = {
-  describe: (state) => Promise.resolve({ title: `${state.length} bytes`, excerpt: '', words: 0 }),
+  describe: (document) =>
+    Promise.resolve({ title: `${document.encode().length} bytes`, excerpt: '', words: 0 }),
   create: () => Promise.reject(new Error('not needed here')),
   retitle: () => Promise.resolve(undefined),
   compact: (state) => Promise.resolve(state),

@@ -1,5 +1,6 @@
 import type { DocumentName, Sequence, UpdateLog } from '@scriptorium/persistence';
 import { encodeCheckpoint } from '../document/checkpoint.ts';
+import type { Describable } from '../document/layout.ts';
 import { type DocumentWorker, DocumentWorkerError } from '../document/worker.ts';
 import { type CheckpointPolicy, isCheckpointDue, isWorthAdopting } from './checkpointPolicy.ts';
 import type { Clock, Timer } from './clock.ts';
@@ -20,6 +21,8 @@ export interface UpkeepOptions {
   readonly undescribedMs: number | undefined;
   /** The full state, and the last sequence that is on disk; the state holds at least that. */
   readonly look: () => { readonly state: Uint8Array; readonly last: Sequence };
+  /** What the list is to show something of. */
+  readonly content: Describable;
   /** Has the compacted form take the place of what it was made of. */
   readonly adopt: (compacted: Uint8Array) => void;
   /** Who brought what of the state, encoded; undefined where nobody was ever signed in. */
@@ -132,10 +135,10 @@ export class Upkeep {
   async #describeIfStale(): Promise<void> {
     const editedMs = this.#editedMs;
     if (editedMs === undefined) return;
-    const { name, log, worker, look } = this.#options;
+    const { name, log, worker, content } = this.#options;
     this.#editedMs = undefined;
     try {
-      const summary = await worker.describe(look().state);
+      const summary = await worker.describe(content);
       await log.describe(name, { editedMs, summary });
     } catch (error) {
       this.#editedMs ??= editedMs;

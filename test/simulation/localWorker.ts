@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { compact, openDoc } from '../../server/document/compact.ts';
 import { retitle } from '../../server/document/compose.ts';
 import { describe, type Summary } from '../../server/document/derive.ts';
+import type { Describable } from '../../server/document/layout.ts';
 import { contentName, metaName, titleKey } from '../../server/document/layout.ts';
 import { type DocumentWorker, DocumentWorkerError } from '../../server/document/worker.ts';
 import type { Chance } from './chance.ts';
@@ -28,9 +29,9 @@ export class LocalWorker implements DocumentWorker {
     this.#options = options;
   }
 
-  async describe(state: Uint8Array): Promise<Summary> {
+  async describe(document: Describable): Promise<Summary> {
     await this.#work();
-    return describe(openDoc(state));
+    return describe(openDoc(document.encode()));
   }
 
   async create({ title }: { readonly title: string }): Promise<Uint8Array> {

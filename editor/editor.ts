@@ -12,7 +12,7 @@ import { type ContentOptions, contentPlugins } from './contentPlugins.ts';
 import { LateTables } from './lateTables.ts';
 import { nodeViews } from './nodeViews/nodeViews.ts';
 import { readSelection, unreadSelection } from './plugins/unreadSelection.ts';
-import { fragmentName, schema } from './schema/schema.ts';
+import { fragmentName, schema, schemaVersion } from './schema/schema.ts';
 import { type EditorStatus, equalStatus, readStatus } from './status.ts';
 
 export interface EditorOptions extends ContentOptions {
@@ -24,6 +24,8 @@ export interface EditorOptions extends ContentOptions {
   readonly awareness: Awareness;
   /** False by default, since nothing may be written before the document is synced: see `setEditable`. */
   readonly editable?: boolean;
+  /** Of `schema`, unless a test is of another time. */
+  readonly schemaVersion?: number;
   /** What screen readers call the content area. */
   readonly label?: string;
 }
@@ -64,6 +66,7 @@ class Editor implements EditorHandle {
     this.#binding = new Binding({
       fragment,
       schema,
+      schemaVersion: options.schemaVersion ?? schemaVersion,
       mayWrite: () => this.#mayWrite(),
       undoSelection: this.#history.wantedSelection,
       readSelection,

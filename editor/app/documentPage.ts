@@ -37,7 +37,7 @@ export function openDocumentPage(options: DocumentPageOptions): void {
 const awayWords =
   'The server does not answer yet, so the document cannot be shown. It is asked again by itself; once it answers, the text appears here.';
 const outdatedWords =
-  'Somebody wrote something here that this version of Scriptorium does not know, so the text can only be read. Reload the page to get the newer version.';
+  'A newer version of Scriptorium has written here, so this one only shows the text. Reload the page to get the newer version.';
 
 class DocumentPage {
   readonly #options: DocumentPageOptions;
@@ -91,9 +91,10 @@ class DocumentPage {
     const mayWrite = access === undefined || access === 'write';
     const { title, toolbar, message } = this.#places;
     editor.setEditable(mayWrite);
-    title.readOnly = !mayWrite;
-    toolbar.hidden = !mayWrite;
-    if (editor.peek().outdated) showMessage(message, outdatedWords);
+    const { outdated } = editor.peek();
+    title.readOnly = !mayWrite || outdated;
+    toolbar.hidden = !mayWrite || outdated;
+    if (outdated) showMessage(message, outdatedWords);
     else clearMessage(message);
   }
 

@@ -20,6 +20,7 @@ export default {
   base: './',
   plugins: [modernFonts],
   resolve: {
+    alias: [{ find: /^lib0\/logging$/, replacement: fileURLToPath(new URL('yjsLog.ts', import.meta.url)) }],
     // `source` first: the workspace's packages are taken from their TypeScript, so that none has to be built before.
     // The others are vite's own for browsers, which a list of one's own replaces.
     conditions: ['source', 'module', 'browser', 'development|production'],

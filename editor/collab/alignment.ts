@@ -1,4 +1,5 @@
 import type { Node } from 'prosemirror-model';
+import { isPlaceholder } from '../schema/unknown.ts';
 
 /** Which child before a change is which child after it, by their indices. */
 export interface Pair {
@@ -42,13 +43,18 @@ function heaviestKept(old: readonly Node[], now: readonly Node[]): readonly Pair
     const before = heaviest(chains.filter(({ pair }) => pair.old < at));
     chains.push({
       pair: { old: at, now: index },
-      weight: node.nodeSize + (before?.weight ?? 0),
+      weight: weightOf(node) + (before?.weight ?? 0),
       before,
     });
   }
   const pairs: Pair[] = [];
   for (let chain = heaviest(chains); chain; chain = chain.before) pairs.unshift(chain.pair);
   return pairs;
+}
+
+/** What isn't known stays where it is, and what is known is moved around it. */
+function weightOf(node: Node): number {
+  return isPlaceholder(node.type) ? 2 ** 32 : node.nodeSize;
 }
 
 function heaviest(chains: readonly Chain[]): Chain | undefined {
@@ -83,6 +89,7 @@ function findAlike(node: Node, candidates: readonly Node[]): number {
 /** Of one type, and at least half of the larger one's content is at its ends in both. */
 function isAlike(a: Node, b: Node): boolean {
   if (a.type !== b.type) return false;
+  if (isPlaceholder(a.type)) return a.eq(b);
   const start = a.content.findDiffStart(b.content);
   const end = a.content.findDiffEnd(b.content);
   if (start === null || !end) return true;

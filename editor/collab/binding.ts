@@ -14,10 +14,11 @@ import {
 import { catchUp } from './catchUp.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { concerns, Deferral } from './deferral.ts';
-import { drawDocument } from './drawing.ts';
+import { DocumentVersion } from './documentVersion.ts';
+import { drawDocument, drawPart } from './drawing.ts';
 import { type DrawnNodes, recordNodes } from './drawnNodes.ts';
 import { FragmentWriter } from './fragmentWriter.ts';
-import { writeDifference, writeStep } from './localEdit.ts';
+import { writeDifference, writeTransaction } from './localEdit.ts';
 import { type Entry, Outline } from './outline.ts';
 import { absolutePosition, relativePosition, type Side } from './positions.ts';
 import {
@@ -27,14 +28,16 @@ import {
   restoreSelection,
 } from './relativeSelection.ts';
 import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
+import { leaveFormatting } from './remoteUpdate.ts';
 import { insertedTexts, type Loss, Rescue } from './rescue.ts';
 import { findStrays } from './stray.ts';
 import { type Bindable, type SyncState, syncPlugin } from './syncPlugin.ts';
-import { bringsUnknown, holdsUnknown } from './unknown.ts';
 
 export interface BindingOptions {
   readonly fragment: XmlFragment;
   readonly schema: Schema;
+  /** Of `schema`: in a document that demands a higher one nothing is written. */
+  readonly schemaVersion: number;
   /** Whether this person may write now; while false, nothing is ever written. */
   readonly mayWrite: () => boolean;
   /** The selection that an undo or redo under way wants back. */
@@ -71,8 +74,9 @@ export class Binding implements Bindable {
   readonly mapping: DrawnNodes = new Map();
   readonly plugin: Plugin<SyncState<Binding>>;
   isDestroyed = false;
-  /** Whether the fragment holds what this version doesn't know. Then it is shown as far as it is known, and let be (E1). */
-  outdated: boolean;
+  /** Whether the fragment isn't in y-prosemirror's format. Then it is shown as far as it can be. */
+  #isForeign = false;
+  readonly #version: DocumentVersion;
   readonly #options: BindingOptions;
   #outline: Outline;
   /** The document that the fragment holds. */
@@ -89,21 +93,26 @@ export class Binding implements Bindable {
   redrawn = 0;
 
   constructor(options: BindingOptions) {
-    const { fragment, schema } = options;
+    const { fragment } = options;
     if (!fragment.doc) throw new RangeError('A fragment must be in a Doc to be bound');
     this.type = fragment;
     this.doc = fragment.doc;
     this.#options = options;
-    this.outdated = holdsUnknown(schema, fragment);
-    this.#held = drawDocument(schema, fragment);
+    this.#held = this.#draw();
     this.#drawn = this.#held;
     this.#outline = this.#trace();
-    this.#remember([this.#outline.root]);
+    if (!this.#isForeign) this.#remember([this.#outline.root]);
     this.plugin = syncPlugin<Binding>(this);
-    this.doc.on('beforeObserverCalls', this.#guard);
     this.doc.on('afterTransaction', leaveFormatting);
     this.doc.on('afterAllTransactions', this.#rescue);
     fragment.observeDeep(this.#onEvents);
+    const onChange = () => this.#outdatedListener();
+    this.#version = new DocumentVersion({ doc: this.doc, own: options.schemaVersion, onChange });
+  }
+
+  /** Whether nothing may be written, by a version that knows too little: the document is shown, and let be (E1). */
+  get outdated(): boolean {
+    return this.#isForeign || this.#version.isAbove;
   }
 
   /** What the fragment held when the binding was made. */
@@ -115,7 +124,7 @@ export class Binding implements Bindable {
     return this.#view;
   }
 
-  /** To be called when the fragment brings what this version doesn't know. */
+  /** To be called when `outdated` has changed. */
   onOutdated(listener: () => void): void {
     this.#outdatedListener = listener;
   }
@@ -124,29 +133,36 @@ export class Binding implements Bindable {
     this.isDestroyed = true;
     this.#cancelDeferral?.();
     this.#view = null;
-    this.doc.off('beforeObserverCalls', this.#guard);
     this.doc.off('afterTransaction', leaveFormatting);
     this.doc.off('afterAllTransactions', this.#rescue);
     this.type.unobserveDeep(this.#onEvents);
+    this.#version.destroy();
   }
 
   /** Where in Yjs `pos` of the drawn document is. */
   relativePosition(pos: number, side: Side): RelativePosition | undefined {
     const held = this.#deferral?.heldPosition(pos, side) ?? pos;
-    return this.outdated || held > this.#held.content.size
+    return this.#isForeign || held > this.#held.content.size
       ? undefined
       : relativePosition(this.#outline, held, side);
   }
 
   absolutePosition(position: RelativePosition): number | undefined {
-    if (this.outdated) return undefined;
+    if (this.#isForeign) return undefined;
     const held = absolutePosition({ outline: this.#outline, doc: this.doc }, position);
     return held === undefined ? undefined : (this.#deferral?.drawnPosition(held) ?? held);
   }
 
-  #trace(): Outline {
+  /** What the fragment holds, as far as it can be drawn. */
+  #draw(): Node {
     const { schema } = this.#options;
-    return new Outline(this.type, schema, (type) => this.mapping.delete(type));
+    const whole = drawDocument(schema, this.type);
+    if (!whole) this.#becomeForeign();
+    return whole ?? drawPart(schema, this.type);
+  }
+
+  #trace(): Outline {
+    return new Outline(this.type, this.#held, (type) => this.mapping.delete(type));
   }
 
   attach(view: EditorView): void {
@@ -160,9 +176,9 @@ export class Binding implements Bindable {
 
   follow(view: EditorView): void {
     const { state, composing } = view;
-    if (state.doc !== this.#drawn && !this.outdated) {
-      if (this.#options.mayWrite()) this.#write(state);
-      else this.#show(view, {});
+    if (state.doc !== this.#drawn && !this.#isForeign) {
+      if (this.#mayWrite()) this.#write(state);
+      if (this.#drawn !== (this.#deferral ? state.doc : this.#held)) this.#show(view, {});
     }
     if (!composing) this.#endDeferral();
   }
@@ -200,14 +216,13 @@ export class Binding implements Bindable {
     return this.#deferral;
   }
 
-  /** Runs before the events of a change are looked at. */
-  readonly #guard = (transaction: YTransaction): void => {
-    if (this.outdated || !bringsUnknown(this.#options.schema, this.type, transaction)) return;
-    this.#becomeOutdated();
-  };
+  #mayWrite(): boolean {
+    return !this.outdated && this.#options.mayWrite();
+  }
 
-  #becomeOutdated(): void {
-    this.outdated = true;
+  #becomeForeign(): void {
+    if (this.#isForeign) return;
+    this.#isForeign = true;
     this.#outdatedListener();
   }
 
@@ -217,12 +232,12 @@ export class Binding implements Bindable {
     if (this.#view) this.#options.readSelection?.(this.#view);
     this.#noteLoss(events, transaction);
     const isUndo = transaction.origin instanceof UndoManager;
-    if (this.outdated || isOwn || !this.#takeIn(events, isUndo)) this.#redraw(isUndo);
+    if (this.#isForeign || isOwn || !this.#takeIn(events, isUndo)) this.#redraw(isUndo);
   };
 
   /** Own text that a remote change has lost is put back when that change is through. */
   #noteLoss(events: readonly FragmentEvent[], transaction: YTransaction): void {
-    if (this.outdated || !this.#options.mayWrite()) return;
+    if (!this.#mayWrite()) return;
     const drawn = (element: XmlElement) => this.mapping.get(element);
     const { schema } = this.#options;
     const strays = findStrays({ schema, outline: this.#outline, transaction, drawn });
@@ -279,14 +294,15 @@ export class Binding implements Bindable {
   }
 
   #redraw(isUndo: boolean): void {
-    if (!this.outdated) this.redrawn += 1;
+    const held = this.#draw();
+    if (!this.#isForeign) this.redrawn += 1;
     this.#deferral = undefined;
-    this.#held = drawDocument(this.#options.schema, this.type);
+    this.#held = held;
     this.mapping.clear();
     this.#outline = this.#trace();
-    if (!this.outdated) this.#remember([this.#outline.root]);
+    if (!this.#isForeign) this.#remember([this.#outline.root]);
     if (!this.#view) this.#drawn = this.#held;
-    else if (!this.#tryShow(this.#view, isUndo)) this.#becomeOutdated();
+    else if (!this.#tryShow(this.#view, isUndo)) this.#becomeForeign();
   }
 
   /** @returns false for a document that ProseMirror refuses, which only a newer version can have meant */
@@ -303,6 +319,8 @@ export class Binding implements Bindable {
   #show(view: EditorView, aim: Aim): void {
     const { tr } = view.state;
     catchUp(tr, this.#held);
+    // One and the same from here on, so that the next step of others applies to what is shown.
+    if (tr.doc.eq(this.#held)) this.#held = tr.doc;
     this.#dispatch(view, tr, aim);
   }
 
@@ -326,6 +344,7 @@ export class Binding implements Bindable {
       this.#ownTransaction = transaction;
       transaction.meta.set('addToHistory', addToHistory);
       if (!this.#writeSteps(transaction, state.doc, unwritten)) this.#writeAnew(transaction, state.doc);
+      this.#version.raise();
     }, ySyncPluginKey);
   }
 
@@ -349,16 +368,17 @@ export class Binding implements Bindable {
   #writeAnew(transaction: YTransaction, now: Node): void {
     this.redrawn += 1;
     this.mapping.clear();
+    this.#held = this.#draw();
     this.#outline = this.#trace();
     const writer = new FragmentWriter(this.#outline, transaction);
-    writeDifference(writer, drawDocument(this.#options.schema, this.type), now);
+    writeDifference(writer, this.#held, now);
     this.#deferral = undefined;
     this.#settle(writer, { held: now, drawn: now });
   }
 
   #settle(writer: FragmentWriter, { held, drawn }: { readonly held: Node; readonly drawn: Node }): boolean {
     if (this.#outline.root.contentSize !== held.content.size) return false;
-    this.#held = held;
+    this.#held = writer.hasRefused ? this.#draw() : held;
     this.#drawn = drawn;
     this.#remember(writer.changed);
     return true;
@@ -367,22 +387,6 @@ export class Binding implements Bindable {
   #remember(changed: Iterable<Entry>): void {
     recordNodes(this.mapping, changed, { outline: this.#outline, doc: this.#held });
   }
-}
-
-function writeTransaction(writer: FragmentWriter, tr: Transaction): void {
-  for (const [index, step] of tr.steps.entries()) {
-    const old = tr.docs[index];
-    const now = tr.docs[index + 1] ?? tr.doc;
-    if (old && old !== now) writeStep(writer, step, { old, now });
-  }
-}
-
-/**
- * After a remote change of formatting Yjs deletes what has become redundant, as an edit of its own: everybody who has
- * the document open would send one, readers too (E11). Redundant formatting does no harm, so it stays.
- */
-function leaveFormatting(transaction: YTransaction): void {
-  transaction._needFormattingCleanup = false;
 }
 
 /** The binding of a state, which it keeps as y-prosemirror's does. */

@@ -1,6 +1,6 @@
 import { encodeAny, toBase64 } from 'lib0/buffer';
 import { digest } from 'lib0/hash/sha256';
-import { type Attrs, Mark, type MarkType, type Node, type Schema } from 'prosemirror-model';
+import { type Attrs, Mark, type MarkType, type Node, type NodeType, type Schema } from 'prosemirror-model';
 
 /**
  * Marks as they are in Yjs, after y-prosemirror: on text, formatting attributes by the mark's name with the mark's own
@@ -32,7 +32,33 @@ export function marksOf(schema: Schema, format: Readonly<Record<string, unknown>
   return Mark.setFrom(marks);
 }
 
-export function markTypeOf(schema: Schema, key: string): MarkType | undefined {
+/** The marks of `format` on what is in a `parent`; undefined if one isn't known, not of this shape, or can't be there. */
+export function knownMarks(
+  parent: NodeType,
+  format: Readonly<Record<string, unknown>>,
+): readonly Mark[] | undefined {
+  const marks: Mark[] = [];
+  for (const [key, value] of Object.entries(format)) {
+    const mark = knownMark(parent, key, value);
+    if (!mark) return undefined;
+    marks.push(mark);
+  }
+  return Mark.setFrom(marks);
+}
+
+function knownMark(parent: NodeType, key: string, value: unknown): Mark | undefined {
+  const type = markTypeOf(parent.schema, key);
+  if (!type || !parent.allowsMarkType(type) || !isAttrs(value)) return undefined;
+  const known = type.spec.attrs ?? {};
+  if (!Object.keys(value).every((name) => Object.hasOwn(known, name))) return undefined;
+  try {
+    return type.create(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function markTypeOf(schema: Schema, key: string): MarkType | undefined {
   const name = /^(.*)--[a-zA-Z0-9+/=]{8}$/s.exec(key)?.[1] ?? key;
   return Object.hasOwn(schema.marks, name) ? schema.marks[name] : undefined;
 }
@@ -56,22 +82,7 @@ export function attributesOf(node: Node): Readonly<Record<string, unknown>> {
   return { ...node.attrs, ...Object.fromEntries(marks) };
 }
 
-/** What a ProseMirror node of an element with these attributes has. */
-export function nodeFactsOf(
-  schema: Schema,
-  attributes: Readonly<Record<string, unknown>>,
-): { readonly attrs: Attrs; readonly marks: readonly Mark[] } {
-  const format: Record<string, unknown> = {};
-  const attrs: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(attributes)) {
-    const key = markKeyIn(name);
-    if (key === undefined) attrs[name] = value;
-    else format[key] = value;
-  }
-  return { attrs, marks: marksOf(schema, format) };
-}
-
-export function isAttrs(value: unknown): value is Attrs {
+function isAttrs(value: unknown): value is Attrs {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

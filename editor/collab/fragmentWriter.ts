@@ -1,7 +1,9 @@
 import type { Mark, Node } from 'prosemirror-model';
 import { type Transaction, XmlElement, XmlText } from 'yjs';
+import { isPlaceholder } from '../schema/unknown.ts';
 import { attributesOf, type FormatChange, formatOf } from './formatting.ts';
 import type { Entry, Outline } from './outline.ts';
+import { createUnknown } from './unknown.ts';
 
 /**
  * Changes a fragment and its outline together, one small thing at a time: what every local edit comes down to. Positions
@@ -12,6 +14,8 @@ export class FragmentWriter {
   readonly #transaction: Transaction;
   /** Whose ProseMirror node has become another. */
   readonly changed = new Set<Entry>();
+  /** Whether something unknown was to be changed: then what is drawn isn't what the fragment holds. */
+  hasRefused = false;
 
   constructor(outline: Outline, transaction: Transaction) {
     this.#outline = outline;
@@ -28,7 +32,7 @@ export class FragmentWriter {
     if (type instanceof XmlText || nodes.length === 0) return;
     const types = createTypes(nodes);
     type.insertAfter(typeBefore(parent, index), types);
-    for (const entry of this.#outline.insert(parent, index, types)) this.changed.add(entry);
+    for (const entry of this.#outline.insert(parent, index, { types, nodes })) this.changed.add(entry);
     this.changed.add(parent);
   }
 
@@ -43,6 +47,10 @@ export class FragmentWriter {
   setAttributes(entry: Entry, before: Node, now: Node): void {
     const { type } = entry;
     if (!(type instanceof XmlElement) || before.sameMarkup(now)) return;
+    if (isPlaceholder(before.type)) {
+      this.hasRefused = true;
+      return;
+    }
     const old = attributesOf(before);
     const fresh = attributesOf(now);
     for (const name of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
@@ -120,7 +128,7 @@ export class FragmentWriter {
     const { type } = block;
     if (type instanceof XmlText) return;
     type.insertAfter(typeBefore(block, place), [moved]);
-    this.#outline.insert(block, place, [moved]);
+    this.#outline.insert(block, place, { types: [moved], nodes: [] });
   }
 
   #insertText({ entry, offset, text, marks }: TextInsertion): void {
@@ -199,6 +207,7 @@ function createText(nodes: readonly Node[]): XmlText {
 }
 
 function createElement(node: Node): XmlElement {
+  if (isPlaceholder(node.type)) return createUnknown(node);
   const element = new XmlElement(node.type.name);
   for (const [name, value] of Object.entries(attributesOf(node)))
     if (value !== null) setAttribute(element, name, value);

@@ -1,5 +1,6 @@
 import type { Mark, Node } from 'prosemirror-model';
 import { XmlText } from 'yjs';
+import { isPlaceholder } from '../schema/unknown.ts';
 import { differenceOf, type Edit } from './edit.ts';
 import { formatChange } from './formatting.ts';
 import type { FragmentWriter } from './fragmentWriter.ts';
@@ -100,11 +101,9 @@ function sharedEnds(
 }
 
 function isSame(a: Token | undefined, b: Token | undefined): boolean {
-  return (
-    a !== undefined &&
-    b !== undefined &&
-    (a.unit === undefined ? a.node.type === b.node.type : a.unit === b.unit)
-  );
+  if (a === undefined || b === undefined) return false;
+  if (a.unit !== undefined) return a.unit === b.unit;
+  return isPlaceholder(a.node.type) ? a.node.eq(b.node) : a.node.type === b.node.type;
 }
 
 function isHighSurrogate(token: Token | undefined): boolean {

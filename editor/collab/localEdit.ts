@@ -6,6 +6,7 @@ import {
   RemoveMarkStep,
   RemoveNodeMarkStep,
   type Step,
+  type Transform,
 } from 'prosemirror-transform';
 import { align } from './alignment.ts';
 import { differenceOf, type Edit } from './edit.ts';
@@ -26,6 +27,15 @@ export function writeStep(writer: FragmentWriter, step: Step, { old, now }: Pick
       suffix: old.content.size - step.to,
     });
   } else writeContent(writer, writer.outline.root, { old, now, ...extentOf(step, old) });
+}
+
+/** Writes all that a transaction of ProseMirror did. */
+export function writeTransaction(writer: FragmentWriter, { steps, docs, doc }: Transform): void {
+  for (const [index, step] of steps.entries()) {
+    const old = docs[index];
+    const now = docs[index + 1] ?? doc;
+    if (old && old !== now) writeStep(writer, step, { old, now });
+  }
 }
 
 /** Writes the difference of two documents, for when the steps between them aren't known. */

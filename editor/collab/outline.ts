@@ -1,4 +1,4 @@
-import type { Node, Schema } from 'prosemirror-model';
+import type { Node } from 'prosemirror-model';
 import { type AbstractType, XmlElement, type XmlFragment, XmlText } from 'yjs';
 import { PrefixSums } from './prefixSums.ts';
 
@@ -11,7 +11,7 @@ export type BoundType = XmlFragment | XmlElement | XmlText;
  */
 export class Entry {
   readonly type: BoundType;
-  /** Whether its ProseMirror node has no inside. */
+  /** Whether its ProseMirror node has no inside: a leaf, or what stands for something unknown. */
   readonly isLeaf: boolean;
   #parent: Entry | undefined;
   #index = 0;
@@ -115,16 +115,17 @@ export class Entry {
  */
 export class Outline {
   readonly root: Entry;
-  readonly #schema: Schema;
   readonly #onForgotten: (type: BoundType) => void;
   // biome-ignore lint/suspicious/noExplicitAny: a type of Yjs is one of whatever events.
   readonly #entries = new Map<AbstractType<any>, Entry>();
 
-  /** @param onForgotten is told of each type that is no longer there */
-  constructor(fragment: XmlFragment, schema: Schema, onForgotten: (type: BoundType) => void = () => {}) {
-    this.#schema = schema;
+  /**
+   * @param doc what `fragment` is drawn as
+   * @param onForgotten is told of each type that is no longer there
+   */
+  constructor(fragment: XmlFragment, doc: Node, onForgotten: (type: BoundType) => void = () => {}) {
     this.#onForgotten = onForgotten;
-    this.root = this.#trace(fragment, false);
+    this.root = this.#trace(fragment, doc);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: a type of Yjs is one of whatever events.
@@ -132,9 +133,9 @@ export class Outline {
     return this.#entries.get(type);
   }
 
-  /** Takes in children that the fragment already has. */
-  insert(parent: Entry, index: number, types: readonly (XmlElement | XmlText)[]): readonly Entry[] {
-    const entries = types.map((type) => this.#traceChild(type));
+  /** Takes in children that the fragment already has, drawn as `nodes`. */
+  insert(parent: Entry, index: number, { types, nodes }: Drawn): readonly Entry[] {
+    const entries = this.#traceAll(types, nodes);
     parent.insert(index, entries);
     return entries;
   }
@@ -168,20 +169,20 @@ export class Outline {
     }
   }
 
-  #trace(type: BoundType, isLeaf: boolean): Entry {
-    const children = type instanceof XmlText ? [] : type.toArray().filter(isBound);
-    const entry = new Entry(
-      type,
-      isLeaf,
-      children.map((child) => this.#traceChild(child)),
-    );
+  /** @param node what an element is drawn as; undefined for a text */
+  #trace(type: BoundType, node: Node | undefined): Entry {
+    const isLeaf = node?.isLeaf === true;
+    const types = type instanceof XmlText || isLeaf ? [] : type.toArray().filter(isBound);
+    const entry = new Entry(type, isLeaf, this.#traceAll(types, node?.children ?? []));
     this.#entries.set(type, entry);
     return entry;
   }
 
-  #traceChild(type: XmlElement | XmlText): Entry {
-    const isLeaf = type instanceof XmlElement && this.#schema.nodes[type.nodeName]?.isLeaf === true;
-    return this.#trace(type, isLeaf);
+  #traceAll(types: readonly (XmlElement | XmlText)[], nodes: readonly Node[]): readonly Entry[] {
+    const elements = nodes.filter((node) => !node.isText).values();
+    return types.map((type) => {
+      return this.#trace(type, type instanceof XmlText ? undefined : elements.next().value);
+    });
   }
 
   #forget(entry: Entry): void {
@@ -189,6 +190,12 @@ export class Outline {
     this.#onForgotten(entry.type);
     for (const child of entry.children) this.#forget(child);
   }
+}
+
+/** Elements and texts of a fragment with what they are drawn as: one ProseMirror node for each element, in order. */
+interface Drawn {
+  readonly types: readonly (XmlElement | XmlText)[];
+  readonly nodes: readonly Node[];
 }
 
 function isBound(type: unknown): type is XmlElement | XmlText {

@@ -1,4 +1,4 @@
-import { Fragment, type Mark, type Node, type Schema, Slice } from 'prosemirror-model';
+import { Fragment, type Mark, type Node, type NodeType, type Schema, Slice } from 'prosemirror-model';
 import {
   AddMarkStep,
   AddNodeMarkStep,
@@ -9,10 +9,11 @@ import {
   type Transform,
 } from 'prosemirror-transform';
 import { XmlElement, XmlText, type YEvent, YXmlEvent } from 'yjs';
+import { catchUp } from './catchUp.ts';
 import { draw } from './drawing.ts';
-import { markKeyIn, marksOf, nodeFactsOf } from './formatting.ts';
-import { type Entry, nodeOf, type Outline } from './outline.ts';
-import { textChanges } from './textChanges.ts';
+import { knownMarks } from './formatting.ts';
+import { type BoundType, type Entry, nodeOf, type Outline } from './outline.ts';
+import { type TextChange, textChanges } from './textChanges.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: as Yjs types its events.
 export type FragmentEvent = YEvent<any>;
@@ -25,6 +26,8 @@ export class RemoteSteps {
   readonly #schema: Schema;
   readonly #outline: Outline;
   readonly #transform: Transform;
+  /** Children of the fragment that are as they are now, whatever else is told of them. */
+  readonly #drawnAnew = new Set<BoundType>();
   /** Whose ProseMirror node has become another. */
   readonly changed = new Set<Entry>();
 
@@ -35,24 +38,60 @@ export class RemoteSteps {
     this.#transform = transform;
   }
 
+  /** @throws RangeError for what isn't in y-prosemirror's format at all */
   add(event: FragmentEvent): void {
+    const top = this.#topAround(event.target);
+    if (top && this.#drawnAnew.has(top)) return;
     const entry = this.#outline.entryOf(event.target);
-    if (!entry) return;
-    if (event.target instanceof XmlText) this.#addText(entry, event);
-    else if (event instanceof YXmlEvent) {
-      this.#addChildren(entry, event);
-      for (const name of event.attributesChanged) this.#addAttribute(entry, name);
-    }
-    this.changed.add(entry);
+    if (entry && !entry.isLeaf && this.#take(entry, event)) this.changed.add(entry);
+    else if (top) this.#drawAnew(top);
+    else throw new RangeError('The fragment holds what no document does');
   }
 
-  #addChildren(entry: Entry, event: YXmlEvent): void {
+  /** The child of the fragment that `type` is, or is in. */
+  #topAround(type: BoundType): BoundType | undefined {
+    let top: unknown = type;
+    while (top instanceof XmlElement || top instanceof XmlText) {
+      if (top.parent === this.#outline.root.type) return top;
+      top = top.parent;
+    }
+    return undefined;
+  }
+
+  /** Where something unknown comes or goes, or changes inside: other things can be drawn than before. */
+  #drawAnew(top: BoundType): void {
+    const { root } = this.#outline;
+    const entry = this.#outline.entryOf(top);
+    if (!entry || !(top instanceof XmlElement)) return;
+    const { doc } = this.#transform;
+    const [node] = draw(doc.type, top) ?? [];
+    if (!node) throw new RangeError('The fragment holds what no document does');
+    const { index } = entry;
+    this.#drawnAnew.add(top);
+    this.#outline.remove(root, index, 1);
+    for (const fresh of this.#outline.insert(root, index, { types: [top], nodes: [node] }))
+      this.changed.add(fresh);
+    catchUp(this.#transform, doc.copy(doc.content.replaceChild(index, node)));
+  }
+
+  /** @returns false if all around the target is to be drawn anew */
+  #take(entry: Entry, event: FragmentEvent): boolean {
+    if (event.target instanceof XmlText) return this.#takeText(entry, event);
+    if (!(event instanceof YXmlEvent)) return false;
+    return this.#takeChildren(entry, event) && this.#takeAttributes(entry, event.attributesChanged);
+  }
+
+  #takeChildren(entry: Entry, event: YXmlEvent): boolean {
     let index = 0;
     for (const change of event.changes.delta) {
       if (change.retain !== undefined) index += change.retain;
       else if (change.delete !== undefined) this.#removeChildren(entry, index, change.delete);
-      else if (Array.isArray(change.insert)) index += this.#insertChildren(entry, index, change.insert);
+      else if (Array.isArray(change.insert)) {
+        if (!this.#insertChildren(entry, index, change.insert)) return false;
+        index += change.insert.length;
+      }
     }
+    return true;
   }
 
   #removeChildren(entry: Entry, index: number, count: number): void {
@@ -62,37 +101,49 @@ export class RemoteSteps {
     this.#replace(from, to, []);
   }
 
-  #insertChildren(entry: Entry, index: number, inserted: readonly unknown[]): number {
+  #insertChildren(entry: Entry, index: number, inserted: readonly unknown[]): boolean {
+    const parent = nodeOf(entry, this.#transform.doc).type;
     const types = inserted.filter((type) => type instanceof XmlElement || type instanceof XmlText);
+    const drawn = inserted.map((type) => draw(parent, type));
+    if (!drawn.every((nodes) => nodes !== undefined)) return false;
+    const nodes = drawn.flat();
     const pos = entry.contentStart + entry.offsetAt(index);
-    for (const added of this.#outline.insert(entry, index, types)) this.changed.add(added);
-    this.#replace(
-      pos,
-      pos,
-      types.flatMap((type) => draw(this.#schema, type)),
-    );
-    return types.length;
+    for (const added of this.#outline.insert(entry, index, { types, nodes })) this.changed.add(added);
+    this.#replace(pos, pos, nodes);
+    return true;
   }
 
-  #addText(entry: Entry, event: YEvent<XmlText>): void {
+  #takeText(entry: Entry, event: YEvent<XmlText>): boolean {
+    const { parent } = entry;
+    if (!parent) return false;
+    const { type } = nodeOf(parent, this.#transform.doc);
     const start = entry.contentStart;
     let pos = start;
     for (const change of textChanges(event)) {
-      if (change.kind === 'delete') this.#replace(pos, pos + change.length, []);
-      else if (change.kind === 'insert') {
-        this.#replace(pos, pos, [this.#schema.text(change.text, this.#marks(change.format))]);
-        pos += change.text.length;
-      } else {
-        if (change.format) this.#format({ from: pos, to: pos + change.length }, this.#marks(change.format));
-        pos += change.length;
-      }
+      const length = this.#takeTextChange(change, { pos, type });
+      if (length === undefined) return false;
+      pos += length;
     }
     entry.resize(pos - start - entry.contentSize);
-    if (entry.parent) this.changed.add(entry.parent);
+    this.changed.add(parent);
+    return true;
   }
 
-  #marks(format: ReadonlyMap<string, unknown>): readonly Mark[] {
-    return marksOf(this.#schema, Object.fromEntries(format));
+  /** @returns how long it is now; undefined for what isn't known */
+  #takeTextChange(change: TextChange, { pos, type }: TextPlace): number | undefined {
+    if (change.kind === 'embed') return undefined;
+    if (change.kind === 'delete') {
+      this.#replace(pos, pos + change.length, []);
+      return 0;
+    }
+    const marks = change.format ? knownMarks(type, Object.fromEntries(change.format)) : undefined;
+    if (change.format && !marks) return undefined;
+    if (change.kind === 'insert') {
+      this.#replace(pos, pos, [type.schema.text(change.text, marks)]);
+      return change.text.length;
+    }
+    if (marks) this.#format({ from: pos, to: pos + change.length }, marks);
+    return change.length;
   }
 
   #replace(from: number, to: number, nodes: readonly Node[]): void {
@@ -124,24 +175,28 @@ export class RemoteSteps {
     for (const mark of added) this.#transform.step(new AddMarkStep(from, to, mark));
   }
 
-  #addAttribute(entry: Entry, name: string): void {
-    if (!(entry.type instanceof XmlElement)) return;
-    const node = nodeOf(entry, this.#transform.doc);
-    if (markKeyIn(name) !== undefined) this.#addNodeMarks(entry, node);
-    else if (Object.hasOwn(node.attrs, name)) {
-      const value: unknown = entry.type.getAttribute(name) ?? node.type.spec.attrs?.[name]?.default;
-      if (node.attrs[name] !== value) this.#transform.step(new AttrStep(entry.start, name, value));
-    }
-  }
-
-  #addNodeMarks(entry: Entry, node: Node): void {
-    if (!(entry.type instanceof XmlElement)) return;
-    const { marks } = nodeFactsOf(this.#schema, entry.type.getAttributes());
-    for (const mark of node.marks.filter((old) => !old.isInSet(marks)))
+  #takeAttributes(entry: Entry, names: ReadonlySet<string>): boolean {
+    const { type, parent } = entry;
+    if (names.size === 0) return true;
+    if (!(type instanceof XmlElement) || !parent) return false;
+    const before = nodeOf(entry, this.#transform.doc);
+    const [now] = draw(nodeOf(parent, this.#transform.doc).type, type) ?? [];
+    if (now?.type !== before.type) return false;
+    for (const [name, value] of Object.entries(now.attrs))
+      if (names.has(name) && before.attrs[name] !== value)
+        this.#transform.step(new AttrStep(entry.start, name, value));
+    for (const mark of before.marks.filter((old) => !old.isInSet(now.marks)))
       this.#transform.step(new RemoveNodeMarkStep(entry.start, mark));
-    for (const mark of marks.filter((now) => !now.isInSet(node.marks)))
+    for (const mark of now.marks.filter((fresh) => !fresh.isInSet(before.marks)))
       this.#transform.step(new AddNodeMarkStep(entry.start, mark));
+    return true;
   }
+}
+
+interface TextPlace {
+  readonly pos: number;
+  /** Of what the text is in. */
+  readonly type: NodeType;
 }
 
 interface Range {

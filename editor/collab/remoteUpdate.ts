@@ -1,4 +1,12 @@
-import { applyUpdate, type Doc, decodeUpdate, decodeUpdateV2, type ID, isDeleted } from 'yjs';
+import {
+  applyUpdate,
+  type Doc,
+  decodeUpdate,
+  decodeUpdateV2,
+  type ID,
+  isDeleted,
+  type Transaction,
+} from 'yjs';
 
 /** The deletions that an update names, by client and clock. */
 type DeleteSet = ReturnType<typeof decodeUpdate>['ds'];
@@ -30,4 +38,12 @@ export function namesDeletion(doc: Doc, id: ID): boolean | undefined {
   return arriving
     .get(doc)?.()
     .some((set) => isDeleted(set, id));
+}
+
+/**
+ * After a remote change of formatting Yjs deletes what has become redundant, as an edit of its own: everybody who has
+ * the document open would send one, readers too (E11). Redundant formatting does no harm, so it stays.
+ */
+export function leaveFormatting(transaction: Transaction): void {
+  transaction._needFormattingCleanup = false;
 }

@@ -5,7 +5,7 @@ import { toggleCodeBlock } from '../commands/kind.ts';
 import { Author } from '../intent/author.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
 import { parseDoc, showDoc } from '../testing/notation.fixture.ts';
-import { drawDocument } from './drawing.ts';
+import { drawPart } from './drawing.ts';
 
 function createAuthors(count: number, line: string): readonly Author[] {
   const authors = Array.from({ length: count }, (_, index) => new Author(index + 1, { mayWrite: true }));
@@ -195,5 +195,5 @@ test('E11: what is held is what is drawn when the document is opened from what w
   const stored = new Doc();
   applyUpdate(stored, encodeStateAsUpdate(a.doc));
   const fragment = stored.getXmlFragment(fragmentName);
-  expect(showDoc(drawDocument(schema, fragment))).toBe(shown(a));
+  expect(showDoc(drawPart(schema, fragment))).toBe(shown(a));
 });

@@ -35,6 +35,7 @@ export class Rescue {
 
   putBack({ strays, copies, caret }: Loss): void {
     for (const stray of strays) {
+      if (stray.remains && this.#outline.entryOf(stray.remains.block)?.isLeaf) continue;
       const place = findPlace(stray, copies, this.#outline);
       const pos = place ? this.#move(stray, place) : this.#putInBlock(stray);
       const offset = (caret ?? -1) - stray.pos;

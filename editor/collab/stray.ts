@@ -10,6 +10,7 @@ import {
   XmlText,
   type Transaction as YTransaction,
 } from 'yjs';
+import { draw } from './drawing.ts';
 import { marksOf } from './formatting.ts';
 import type { Entry, Outline } from './outline.ts';
 import { namesDeletion } from './remoteUpdate.ts';
@@ -57,20 +58,31 @@ export interface Arrival {
 export function findStrays(arrival: Arrival): readonly Stray[] {
   const { transaction } = arrival;
   if (transaction.local || !transaction.beforeState.has(transaction.doc.clientID)) return [];
-  return [...blocksToSearch(arrival)].flatMap((block) => straysIn(block, arrival));
+  return [...blocksToSearch(arrival)].flatMap(([block, entry]) => straysIn(block, entry, arrival));
 }
 
-/** Whatever holds text of which some was deleted, or that was deleted with own text in it. */
-function blocksToSearch({ schema, outline, transaction }: Arrival): ReadonlySet<Entry> {
+/**
+ * Whatever holds text of which some was deleted, or that was deleted with own text in it, and what it is drawn as: itself, or
+ * something unknown that it is in.
+ */
+function blocksToSearch({ schema, outline, transaction }: Arrival): ReadonlyMap<XmlElement, Entry> {
   const parents = [...transaction.changed.keys(), ...ownDeleted(transaction).map(({ parent }) => parent)];
-  const blocks = new Set<Entry>();
+  const blocks = new Map<XmlElement, Entry>();
   for (const type of parents) {
     const block = type instanceof XmlText ? type.parent : type;
-    const entry = block instanceof XmlElement ? outline.entryOf(block) : undefined;
-    if (entry && block instanceof XmlElement && schema.nodes[block.nodeName]?.inlineContent)
-      blocks.add(entry);
+    if (!(block instanceof XmlElement) || !schema.nodes[block.nodeName]?.inlineContent) continue;
+    const entry = entryAround(block, outline);
+    if (entry && (entry.type === block || entry.isLeaf)) blocks.set(block, entry);
   }
   return blocks;
+}
+
+function entryAround(block: XmlElement, outline: Outline): Entry | undefined {
+  for (let at: unknown = block; at instanceof XmlElement; at = at.parent) {
+    const entry = outline.entryOf(at);
+    if (entry) return entry;
+  }
+  return undefined;
 }
 
 function ownDeleted({ doc, deleteSet }: YTransaction): readonly Item[] {
@@ -97,32 +109,32 @@ interface Piece {
   readonly offset: number;
 }
 
-function straysIn(block: Entry, arrival: Arrival): readonly Stray[] {
-  if (!(block.type instanceof XmlElement) || isPutBackByItself(block.type, arrival)) return [];
-  const pieces = [...piecesOf(block.type, arrival)];
+function straysIn(block: XmlElement, entry: Entry, arrival: Arrival): readonly Stray[] {
+  if (isPutBackByItself(block, arrival)) return [];
+  const pieces = [...piecesOf(block, arrival)];
   const runs = joinRuns(pieces);
-  const home = homeOf(block, arrival);
-  const { type } = block;
+  const home = homeOf(entry, arrival);
   return runs.flatMap((run, index) => {
-    const isLeft = run[0]?.fate === 'mine' && isLeftBehind(runs, index);
+    const isLeft = !entry.isLeaf && run[0]?.fate === 'mine' && isLeftBehind(runs, index);
     if (run[0]?.fate !== 'swept' && !isLeft) return [];
     const before = runs.slice(0, index).flat();
     return [
       {
-        pos: block.contentStart + sizeOf(before),
+        pos: entry.isLeaf ? entry.start : entry.contentStart + sizeOf(before),
         nodes: run.map(({ node }) => node),
         left: goneText(before.toReversed()).toReversed().join(''),
         right: goneText(runs.slice(index + 1).flat()).join(''),
-        remains: isLeft ? { block: type, offsets: run.map(({ offset }) => offset) } : undefined,
+        remains: isLeft ? { block, offsets: run.map(({ offset }) => offset) } : undefined,
         home: isLeft ? undefined : home,
       },
     ];
   });
 }
 
-/** An inline element of one's own that was swept away is put back with its text. */
-function isPutBackByItself({ _item: item }: XmlElement, { schema, transaction }: Arrival): boolean {
-  if (!item || !(item.content instanceof ContentType)) return false;
+/** An inline element of one's own that was swept away is put back with its text, if it was drawn. */
+function isPutBackByItself(element: XmlElement, { schema, transaction, drawn }: Arrival): boolean {
+  const { _item: item } = element;
+  if (!item || !(item.content instanceof ContentType) || !drawn(element)) return false;
   const { type } = item.content;
   const isInline = type instanceof XmlElement && schema.nodes[type.nodeName]?.isInline === true;
   return isInline && item.deleted && fateOf(item, transaction) === 'swept';
@@ -136,7 +148,11 @@ function goneText(pieces: readonly Piece[]): readonly string[] {
 }
 
 function sizeOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((size, { node }) => size + node.nodeSize, 0);
+  return sizeOfNodes(pieces.map(({ node }) => node));
+}
+
+function sizeOfNodes(nodes: readonly Node[]): number {
+  return nodes.reduce((size, node) => size + node.nodeSize, 0);
 }
 
 /** What was beside it has been deleted, as far as there was anything. */
@@ -169,19 +185,16 @@ function* piecesOf(block: XmlElement, arrival: Arrival): Generator<Piece> {
       const fate = node && existed(item, transaction) ? fateOf(item, transaction) : undefined;
       if (node && fate)
         yield { node: fate === 'swept' ? ownPart(child, node, arrival) : node, fate, offset: start };
-      if (!item.deleted) start += currentSize(child, arrival.schema);
+      if (!item.deleted) start += currentSize(block, child, arrival.schema);
     }
   }
 }
 
 /** How much room an inline element takes now, which the outline doesn't know yet. */
-function currentSize(element: XmlElement, schema: Schema): number {
-  if (schema.nodes[element.nodeName]?.isLeaf) return 1;
-  const sizes = element.toArray().map((child) => {
-    if (child instanceof XmlText) return child.length;
-    return child instanceof XmlElement ? currentSize(child, schema) : 0;
-  });
-  return sizes.reduce((sum, size) => sum + size, 2);
+function currentSize(block: XmlElement, element: XmlElement, schema: Schema): number {
+  const parent = schema.nodes[block.nodeName];
+  const nodes = parent ? draw(parent, element) : undefined;
+  return nodes ? sizeOfNodes(nodes) : 0;
 }
 
 /** An inline element with what one has typed into it oneself: what others have, they put back. */
@@ -234,8 +247,9 @@ function fateOf({ id, deleted }: Item, { doc }: YTransaction, at = 0): Fate {
   return isOwn && namesDeletion(doc, createID(id.client, id.clock + at)) === false ? 'swept' : 'gone';
 }
 
-function homeOf(entry: Entry, { drawn }: Arrival): Home | undefined {
-  const node = entry.type instanceof XmlElement ? drawn(entry.type) : undefined;
+function homeOf(entry: Entry, { drawn, schema }: Arrival): Home | undefined {
+  const shown = entry.type instanceof XmlElement ? drawn(entry.type) : undefined;
+  const node = shown?.isLeaf ? schema.topNodeType.contentMatch.defaultType?.create() : shown;
   const { parent } = entry;
   if (!node || !parent) return undefined;
   const around = node.isInline && parent.type instanceof XmlElement ? drawn(parent.type) : undefined;

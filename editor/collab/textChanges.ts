@@ -7,7 +7,9 @@ export type FormatMap = ReadonlyMap<string, unknown>;
 export type TextChange =
   | { readonly kind: 'keep'; readonly length: number; readonly format: FormatMap | undefined }
   | { readonly kind: 'insert'; readonly text: string; readonly format: FormatMap }
-  | { readonly kind: 'delete'; readonly length: number };
+  | { readonly kind: 'delete'; readonly length: number }
+  /** Something that isn't text. */
+  | { readonly kind: 'embed' };
 
 /**
  * What a transaction did to a text. Yjs's own `event.delta` tidies formatting while it is read, which is a write, and
@@ -41,7 +43,8 @@ function itemChange(item: Item, { wasThere, before, now }: Around): TextChange |
   const { length, deleted, content } = item;
   if (wasThere && deleted) return { kind: 'delete', length };
   if (wasThere) return { kind: 'keep', length, format: equalFormat(before, now) ? undefined : new Map(now) };
-  if (deleted || !(content instanceof ContentString)) return undefined;
+  if (deleted) return undefined;
+  if (!(content instanceof ContentString)) return { kind: 'embed' };
   return { kind: 'insert', text: content.str, format: new Map(now) };
 }
 

@@ -10,6 +10,7 @@ import { pictureFacts } from '../schema/picture.ts';
 import { alignments, placeFacts } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
 import { cellFacts } from '../schema/table.ts';
+import { isPlaceholder, unknownText } from '../schema/unknown.ts';
 import { isQuotation, outlineOf, type Part } from './outline.ts';
 
 /**
@@ -29,6 +30,7 @@ export function canonicalText(text: string): string {
 function canonicalBlocks(blocks: readonly Node[]): readonly Node[] {
   const restarting = new Set(restartsIn(outlineOf(blocks)));
   return blocks.map((block) => {
+    if (isPlaceholder(block.type)) return schema.nodes.block.create(null, textOf(block));
     const attrs = { ...attributesOf(block), ...(restarting.has(block) ? {} : withoutStart(block)) };
     return block.type.create(attrs, contentOf(block));
   });
@@ -48,12 +50,19 @@ function restartsIn(parts: readonly Part[]): readonly Node[] {
 
 function contentOf(node: Node): Fragment {
   if (node.type === schema.nodes.table_cell) return Fragment.from(canonicalBlocks(node.children));
-  return Fragment.from(node.children.map(canonicalNode));
+  return Fragment.from(node.children.flatMap(canonicalNode));
 }
 
-function canonicalNode(node: Node): Node {
+function canonicalNode(node: Node): Node | readonly Node[] {
+  if (isPlaceholder(node.type)) return textOf(node);
   if (node.isText) return schema.text(canonicalText(node.text ?? ''), node.marks.flatMap(canonicalMark));
   return node.type.create(attributesOf(node), contentOf(node));
+}
+
+/** What can be read of something that isn't known. */
+function textOf(node: Node): readonly Node[] {
+  const text = canonicalText(unknownText(node));
+  return text === '' ? [] : [schema.text(text)];
 }
 
 function canonicalMark(mark: Mark): readonly Mark[] {

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../collab/clock.ts';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { isRemote } from '../collab/syncPlugin.ts';
 import { UndoHistory } from '../collab/undo.ts';
-import { fragmentName, schema } from '../schema/schema.ts';
+import { fragmentName, schema, schemaVersion } from '../schema/schema.ts';
 
 /** The origin of what comes from others. */
 const relayed = 'relay';
@@ -56,6 +56,7 @@ export class Author {
     this.binding = new Binding({
       fragment,
       schema,
+      schemaVersion,
       mayWrite: () => mayWrite,
       clock,
       undoSelection: this.history.wantedSelection,

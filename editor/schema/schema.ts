@@ -20,6 +20,7 @@ import { mathBlockSpec, mathInlineSpec } from './math.ts';
 import { mentionSpec } from './mention.ts';
 import { figureSpec, imageSpec } from './picture.ts';
 import { tableCellSpec, tableRowSpec, tableSpec } from './table.ts';
+import { unknownBlockSpec, unknownInlineSpec } from './unknown.ts';
 
 /** Raised whenever stored documents may hold what clients of the version before don't know. README says when. */
 export const schemaVersion = 2;
@@ -45,6 +46,8 @@ const nodes = {
   image: imageSpec,
   math_inline: mathInlineSpec,
   mention: mentionSpec,
+  unknown_block: unknownBlockSpec,
+  unknown_inline: unknownInlineSpec,
 } as const;
 
 /** In the order in which they are drawn, the outermost first. */

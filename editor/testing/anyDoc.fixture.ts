@@ -4,6 +4,7 @@ import { blockKinds, tones } from '../schema/block.ts';
 import { colorNames } from '../schema/palette.ts';
 import { alignments } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
+import { isPlaceholder } from '../schema/unknown.ts';
 
 /**
  * Any document that the schema allows, made from the schema itself: a type or an attribute that is added to it is in here by
@@ -126,7 +127,9 @@ function nodeOf(type: NodeType, sizeMax: number): Arbitrary<Node> {
 
 function childOf(type: NodeType, sizeMax: number): Arbitrary<Node> {
   const { contentMatch } = type;
-  const types = Array.from({ length: contentMatch.edgeCount }, (_, index) => contentMatch.edge(index).type);
+  const edges = Array.from({ length: contentMatch.edgeCount }, (_, index) => contentMatch.edge(index).type);
+  // What stands for something unknown is not stored.
+  const types = edges.filter((child) => !isPlaceholder(child));
   return fc.oneof(
     ...types.map((child) => ({ weight: weightOf(child), arbitrary: nodeOrText(child, type, sizeMax) })),
   );

@@ -6,6 +6,7 @@ import { readTree } from './architecture/sourceTree.ts';
 
 /** What the editor consists of without its interface. */
 const core = [
+  'editor/offline',
   'editor/collab',
   'editor/nodeViews',
   'editor/tables',
@@ -113,6 +114,11 @@ const table: ImportTable = [
     never: ['lit-html', 'yjs'],
   },
   { place: 'editor/collab', may: ['editor/schema', 'server/protocol'], never: ['lit-html'] },
+  {
+    place: 'editor/offline',
+    may: ['editor/collab', 'server/protocol'],
+    never: ['lit-html', 'y-prosemirror'],
+  },
   { place: 'editor/*', may: core, never: ['lit-html'] },
   { place: 'editor/ui', may: ['editor/*', ...core] },
   { place: 'editor/index.ts', may: ['editor/ui', 'editor/*', ...core] },

@@ -26,10 +26,12 @@ function words(status: Partial<ProviderStatus>, later?: 'later'): string {
   const usual: ProviderStatus = {
     connection: { state: 'connected' },
     synced: true,
+    sent: true,
     saved: true,
     unsavedUpdates: 0,
     access: 'write',
     savingBehind: false,
+    device: { state: 'off' },
   };
   indicator.show({ ...usual, ...status });
   if (later) due?.();

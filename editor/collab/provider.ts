@@ -2,6 +2,7 @@ import type { AccessLevel, Advice, CloseReason, Message } from '@scriptorium/ser
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type Clock, systemClock } from './clock.ts';
+import type { Keeper, OpenKeeper } from './keeper.ts';
 import { listenToPage } from './pageEvents.ts';
 import { Presence } from './presence.ts';
 import type { ConnectionState, ProviderStatus } from './providerStatus.ts';
@@ -26,6 +27,8 @@ export interface ProviderOptions {
   readonly random?: () => number;
   /** The window, whose events tell of sleep and of the network. */
   readonly page?: EventTarget;
+  /** What keeps the document on this device; without it nothing does. */
+  readonly keep?: OpenKeeper;
 }
 
 /** Keeps a `Y.Doc` the same as the server's document, and tells honestly how far it is. */
@@ -72,6 +75,7 @@ class SocketProvider implements Provider {
   readonly #reconnection: Reconnection;
   readonly #presence: Presence;
   readonly #stopListening: () => void;
+  readonly #keeper: Keeper | undefined;
   #connection: ConnectionState = { state: 'connecting' };
   #isSynced = false;
   #access: AccessLevel | undefined;
@@ -98,17 +102,25 @@ class SocketProvider implements Provider {
       onHide: () => this.#hide(),
     });
     this.#connect();
+    this.#keeper = options.keep?.({
+      provider: this,
+      onChange: () => this.#tell(),
+      takeIn: (update) => applyRemoteUpdate(doc, update, this),
+    });
   }
 
   peek(): ProviderStatus {
     const unsavedUpdates = this.#counts.unsaved;
+    const kept = this.#keeper?.peek();
     return {
       connection: this.#connection,
-      synced: this.#isSynced,
+      synced: this.#isSynced || kept?.hasCopy === true,
+      sent: this.#counts.unsent === 0,
       saved: unsavedUpdates === 0,
       unsavedUpdates,
-      access: this.#access,
+      access: this.#access ?? kept?.access,
       savingBehind: this.#told.savingBehind,
+      device: kept?.device ?? { state: 'off' },
     };
   }
 
@@ -123,6 +135,7 @@ class SocketProvider implements Provider {
   }
 
   destroy(): void {
+    this.#keeper?.destroy();
     this.#presence.leave();
     this.#options.doc.off('update', this.#onDocUpdate);
     this.#presence.destroy();

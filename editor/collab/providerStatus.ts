@@ -1,4 +1,5 @@
 import type { AccessLevel } from '@scriptorium/server/protocol';
+import type { DeviceStatus } from './deviceStatus.ts';
 
 export type ConnectionState =
   | { readonly state: 'connecting' }
@@ -10,8 +11,10 @@ export type ConnectionState =
 
 export interface ProviderStatus {
   readonly connection: ConnectionState;
-  /** Whether the document has had the server's content at least once. */
+  /** Whether the document has had the server's content at least once: now, or when this device kept it. */
   readonly synced: boolean;
+  /** Whether everything that was typed here has been sent over the connection that there is, or is saved. */
+  readonly sent: boolean;
   /** Whether everything that was typed here is on the server's disk. */
   readonly saved: boolean;
   /** How many updates are not known to be there. */
@@ -20,4 +23,6 @@ export interface ProviderStatus {
   readonly access: AccessLevel | undefined;
   /** Whether the server's disk refuses what is written in this document: nothing is lost yet, and nothing gets saved. */
   readonly savingBehind: boolean;
+  /** How far this device keeps what was typed here. */
+  readonly device: DeviceStatus;
 }

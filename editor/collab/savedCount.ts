@@ -24,6 +24,11 @@ export class SavedCount {
     return this.#unsent + this.#sent - this.#saved;
   }
 
+  /** How many edits no answer or update has carried over the socket that there is. */
+  get unsent(): number {
+    return this.#unsent;
+  }
+
   get isAnswered(): boolean {
     return this.#isAnswered;
   }

@@ -2,6 +2,7 @@ import type { Message } from '@scriptorium/server/protocol';
 import { onTestFinished } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import type { OpenKeeper } from '../collab/keeper.ts';
 import { createProvider, type Provider } from '../collab/provider.ts';
 import { type FakeSocket, ServerSide } from './serverSide.fixture.ts';
 import { FakeClock } from './time.fixture.ts';
@@ -25,6 +26,13 @@ class Page extends EventTarget {
   }
 }
 
+export interface DeskOptions {
+  readonly doc?: Y.Doc;
+  readonly random?: number;
+  /** What keeps the document on the device. */
+  readonly keep?: (doc: Y.Doc, clock: FakeClock) => OpenKeeper;
+}
+
 /** Somebody's document and provider, with everything around them in the test's hand. */
 export class Desk {
   readonly server = new ServerSide();
@@ -34,7 +42,7 @@ export class Desk {
   readonly awareness: Awareness;
   readonly provider: Provider;
 
-  constructor({ doc = new Y.Doc(), random = 0 }: { readonly doc?: Y.Doc; readonly random?: number } = {}) {
+  constructor({ doc = new Y.Doc(), random = 0, keep }: DeskOptions = {}) {
     const { clock, page, server } = this;
     this.doc = doc;
     this.awareness = new Awareness(doc);
@@ -50,6 +58,7 @@ export class Desk {
       clock,
       random: () => random,
       page,
+      ...(keep && { keep: keep(doc, clock) }),
     });
     onTestFinished(() => this.provider.destroy());
   }

@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket } from 'ws';
 import type { CloseReason, Frame } from '../protocol/index.ts';
 import type { ClientSocket, SocketListener } from './clientSocket.ts';
-import type { Gathering, Outbox } from './outbox.ts';
-import { type Parts, partsOf } from './webSocketFrame.ts';
+import { GatheringSocket, type Parts } from './gatheringSocket.ts';
+import type { Outbox } from './outbox.ts';
+import { partsOf } from './webSocketFrame.ts';
 
 /**
  * What a `WebSocketServer` is to make of an upgrade. Its handlers are the same for all, and find their listener by it: functions of its
@@ -20,78 +21,36 @@ export interface Line {
   readonly stream: Duplex;
 }
 
-/** From here on, pieces are written as they are: copying them together would cost more than it saves. */
-const joinedBytesMax = 64 * 1024;
-/** But not while they are smaller than this on average. */
-const pieceBytesMax = 4 * 1024;
-
 /**
  * A WebSocket of the package `ws` as a connection sees it. `ws` reads, answers pings and says goodbye; messages are written past
- * it, all that a turn of the event loop has for this socket at once, and never after a goodbye. While its stream is full they stay
- * here, where each is a reference to bytes that all sockets share: in a stream it would be a copy and some objects.
+ * it, all that a turn of the event loop has for this socket at once, and never after a goodbye.
  */
-export class NetworkSocket implements ClientSocket, Gathering {
+export class NetworkSocket extends GatheringSocket implements ClientSocket {
   readonly #ws: HeardWebSocket;
-  readonly #stream: Duplex;
-  readonly #outbox: Outbox;
-  #gathered: Parts[] | undefined;
-  #gatheredBytes = 0;
 
   constructor({ ws, stream }: Line, outbox: Outbox) {
+    super(stream, outbox);
     this.#ws = ws;
-    this.#stream = stream;
-    this.#outbox = outbox;
   }
 
-  get bufferedBytes(): number {
-    return this.#stream.writableLength + this.#gatheredBytes;
+  protected override get isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN;
   }
 
-  get refusedBytes(): number {
-    return this.#stream.writableNeedDrain ? this.bufferedBytes : this.#stream.writableLength;
-  }
-
-  send(frame: Frame): void {
-    const parts = partsOf(frame);
-    this.#gatheredBytes += bytesOf(parts);
-    if (this.#gathered !== undefined) {
-      this.#gathered.push(parts);
-      return;
-    }
-    this.#gathered = [parts];
-    this.#outbox.add(this);
-  }
-
-  flush(): void {
-    if (!this.#stream.writableNeedDrain) this.#write();
+  protected override partsOf(frame: Frame): Parts {
+    return partsOf(frame);
   }
 
   /** From now on it is told what comes. */
   listen(listener: SocketListener): void {
     const { onFrame, onPong, onClosed, onError } = handlers;
     this.#ws.listener = listener;
-    this.#stream.on('drain', () => this.#writeOn(listener));
+    this.stream.on('drain', () => this.writeOn(listener));
     this.#ws.on('message', onFrame).on('pong', onPong).on('close', onClosed).on('error', onError);
   }
 
-  #writeOn(listener: SocketListener): void {
-    this.#write();
-    if (!this.#stream.writableNeedDrain) listener.onDrain();
-  }
-
-  #write(): void {
-    const gathered = this.#gathered;
-    const bytes = this.#gatheredBytes;
-    this.#gathered = undefined;
-    this.#gatheredBytes = 0;
-    if (gathered === undefined || this.#ws.readyState !== this.#ws.OPEN) return;
-    const [first] = gathered;
-    if (gathered.length === 1 && first?.length === 1) this.#stream.write(first[0]);
-    else this.#writeAll(gathered.flat(), bytes);
-  }
-
   ping(): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
+    if (this.isOpen) this.#ws.ping();
   }
 
   pause(): void {
@@ -103,7 +62,7 @@ export class NetworkSocket implements ClientSocket, Gathering {
   }
 
   close({ code, reason }: CloseReason): void {
-    this.#write();
+    this.write();
     // A paused socket would never see the far end's goodbye.
     this.#ws.resume();
     this.#ws.close(code, reason);
@@ -111,16 +70,6 @@ export class NetworkSocket implements ClientSocket, Gathering {
 
   terminate(): void {
     this.#ws.terminate();
-  }
-
-  #writeAll(pieces: readonly Uint8Array[], bytes: number): void {
-    if (bytes <= joinedBytesMax || bytes <= pieces.length * pieceBytesMax) {
-      this.#stream.write(Buffer.concat(pieces, bytes));
-      return;
-    }
-    this.#stream.cork();
-    for (const piece of pieces) this.#stream.write(piece);
-    this.#stream.uncork();
   }
 }
 
@@ -147,10 +96,6 @@ const handlers = {
 
 function listenerOf(ws: WebSocket): SocketListener | undefined {
   return ws instanceof HeardWebSocket ? ws.listener : undefined;
-}
-
-function bytesOf([first, second]: Parts): number {
-  return first.length + (second?.length ?? 0);
 }
 
 /**

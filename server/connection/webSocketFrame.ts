@@ -1,7 +1,5 @@
 import type { Frame } from '../protocol/index.ts';
-
-/** What goes over the network for one frame: header and payload in one piece, those of a large one in two. */
-export type Parts = readonly [Buffer] | readonly [Buffer, Uint8Array];
+import type { Parts } from './gatheringSocket.ts';
 
 const finalBinary = 0x82;
 const length16 = 126;

@@ -24,7 +24,9 @@ import { MetricsRoute } from './http/metricsRoute.ts';
 import { ProxyTrust } from './http/proxyTrust.ts';
 import { Requests } from './http/requests.ts';
 import { cookieNameUsual } from './http/requestToken.ts';
+import { Seats } from './http/seats.ts';
 import { SignIn } from './http/signIn.ts';
+import { StreamRoutes } from './http/streamRoutes.ts';
 import { SweetRoutes } from './http/sweetRoutes.ts';
 import type { TlsOptions } from './http/tlsFiles.ts';
 import { type Limits, usualLimits } from './limits/limits.ts';
@@ -147,7 +149,7 @@ export class Server {
     this.#gate = gate;
     this.#proxies = proxies;
     const guard = new Guard({ gate, authorities, cookieName });
-    const acceptor = new Acceptor({
+    const seats = new Seats({
       rooms: this.#rooms,
       clock,
       report,
@@ -163,6 +165,7 @@ export class Server {
     const front = new HttpFront({
       origins,
       proxies,
+      streams: new StreamRoutes(seats),
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       metrics: new MetricsRoute({ exposition: this.#metrics, token: metricsToken }),
       requests,
@@ -182,10 +185,7 @@ export class Server {
       application: new Application(options.applicationDirectory),
       report,
     });
-    this.#reception = {
-      request: (request, response) => void front.handle(request, response),
-      upgrade: (request, socket, head) => acceptor.accept(request, socket, head),
-    };
+    this.#reception = receptionOf(front, new Acceptor(seats));
   }
 
   /** @throws the error of `listen`, such as one with code `EADDRINUSE`. @throws {TlsFilesError} @throws {TypeError} */
@@ -256,6 +256,13 @@ export class Server {
 /** Builds a server; it neither listens nor reads anything yet. */
 export function createServer(options: ServerOptions): Server {
   return new Server(options);
+}
+
+function receptionOf(front: HttpFront, acceptor: Acceptor): Reception {
+  return {
+    request: (request, response) => void front.handle(request, response),
+    upgrade: (request, socket, head) => acceptor.accept(request, socket, head),
+  };
 }
 
 function authoritiesOf({

@@ -45,6 +45,11 @@ const table: ImportTable = [
     never: ['level', 'yjs', 'jose', 'node:fs', 'node:http'],
   },
   {
+    place: 'server/stream',
+    may: ['server/connection', 'server/room', 'server/protocol'],
+    never: ['ws', 'level', 'yjs', 'node:fs', 'node:http', 'node:net'],
+  },
+  {
     place: 'server/auth',
     may: ['server/protocol', 'persistence'],
     never: ['ws', 'level', 'yjs', 'node:http', 'node:net'],
@@ -54,6 +59,7 @@ const table: ImportTable = [
     may: [
       'server/limits',
       'server/auth',
+      'server/stream',
       'server/connection',
       'server/room',
       'server/document',

@@ -6,6 +6,7 @@ import { type Attendant, Connections, type Family } from './connections.ts';
 function attendant(family: Family, bufferedBytes = 0): Attendant & { beats: number; isDismissed: boolean } {
   const each = {
     family,
+    transport: 'webSocket' as const,
     beats: 0,
     isDismissed: false,
     connection: {

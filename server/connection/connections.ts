@@ -9,6 +9,11 @@ export const families = ['plain', 'scriptorium', 'sweet', 'hocuspocus'] as const
 
 export type Family = (typeof families)[number];
 
+/** What carries a connection. */
+export const transports = ['webSocket', 'stream'] as const;
+
+export type Transport = (typeof transports)[number];
+
 /** What a connection holds at this moment. */
 export interface Queues {
   /** Bytes that were sent and that the network has not taken. */
@@ -17,7 +22,7 @@ export interface Queues {
   readonly backlogBytes: number;
 }
 
-/** What its socket has carried; `net.Socket` counts it anyway. */
+/** What its socket has carried; a `net.Socket` counts it anyway. */
 export interface Carried {
   readonly bytesRead: number;
   readonly bytesWritten: number;
@@ -25,6 +30,7 @@ export interface Carried {
 
 export interface Attendant {
   readonly family: Family;
+  readonly transport: Transport;
   readonly connection: Beating & {
     readonly queues: Queues;
     readonly messages: number;
@@ -74,6 +80,13 @@ export class Connections {
 
   get size(): number {
     return this.#attendants.size;
+  }
+
+  /** How many there are by a transport. */
+  carriedBy(transport: Transport): number {
+    let carried = 0;
+    for (const attendant of this.#attendants) if (attendant.transport === transport) carried += 1;
+    return carried;
   }
 
   add(attendant: Attendant): void {

@@ -5,7 +5,7 @@ import type { AccessLevel } from '../protocol/index.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { type Guard, isEnough, unauthorized, unavailable } from './guard.ts';
-import { ProblemError, sendJson } from './problem.ts';
+import { badRequest, ProblemError, sendJson } from './problem.ts';
 import { readJsonObject } from './requestBody.ts';
 
 const basePath = '/api/v1/documents';
@@ -165,10 +165,6 @@ function limitOf(text: string | null): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > limitMax)
     throw badRequest(`"limit" must be a whole number from 1 to ${limitMax}.`);
   return limit;
-}
-
-function badRequest(detail: string): ProblemError {
-  return new ProblemError({ status: 400, title: 'Bad request', detail });
 }
 
 function notAllowed(response: ServerResponse, methods: string): ProblemError {

@@ -12,6 +12,7 @@ import { type Problem, ProblemError, sendProblem } from './problem.ts';
 import type { ProxyTrust } from './proxyTrust.ts';
 import type { Requests } from './requests.ts';
 import type { SignIn } from './signIn.ts';
+import type { StreamRoutes } from './streamRoutes.ts';
 import type { SweetRoutes } from './sweetRoutes.ts';
 
 export interface HttpFrontOptions {
@@ -26,6 +27,7 @@ export interface HttpFrontOptions {
   /** Undefined where nobody signs in. */
   readonly signIn: SignIn | undefined;
   readonly sweet: SweetRoutes;
+  readonly streams: StreamRoutes;
   readonly application: Application;
   readonly report: Report;
 }
@@ -40,8 +42,14 @@ export class HttpFront {
 
   /** For the event `request` of an HTTP server. It never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#options.requests.watch(response);
+    const { streams, requests } = this.#options;
     try {
+      // What belongs to a connection is counted with the connections: an answer that takes hours would say nothing of the others.
+      if (streams.matches(request)) {
+        await streams.handle(request, response);
+        return;
+      }
+      requests.watch(response);
       await this.#route(request, response);
     } catch (error) {
       this.#fail(response, error);

@@ -19,6 +19,10 @@ export class ProblemError extends Error {
   }
 }
 
+export function badRequest(detail: string): ProblemError {
+  return new ProblemError({ status: 400, title: 'Bad request', detail });
+}
+
 export function sendProblem(response: ServerResponse, problem: Problem): void {
   send(response, {
     status: problem.status,

@@ -12,13 +12,15 @@ export function tokenOfRequest({ headers }: IncomingMessage, cookieName: string)
 }
 
 /**
- * What an upgrade shows. Browsers can't set its headers, so that it may be in the query or among the subprotocols, too; what is in
- * these was meant for this connection, and comes before what a browser sends by itself.
+ * What a connection shows. Browsers can't set a WebSocket's headers, so that it may be in the query or among the subprotocols, too;
+ * what is in these was meant for this connection, and comes before what a browser sends by itself.
  */
-export function tokenOfUpgrade(request: IncomingMessage, cookieName: string): string | undefined {
-  const { url = '/', headers } = request;
+export function tokenOfConnection(
+  request: IncomingMessage,
+  { offered, cookieName }: { readonly offered: readonly string[]; readonly cookieName: string },
+): string | undefined {
+  const { url = '/' } = request;
   const query = new URLSearchParams(url.slice(url.indexOf('?') + 1 || url.length));
-  const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
   const [bySubprotocol] = offered.filter(isTokenSubprotocol).map(tokenInSubprotocol);
   return query.get('token') ?? bySubprotocol ?? tokenOfRequest(request, cookieName);
 }

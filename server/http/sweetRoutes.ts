@@ -7,7 +7,7 @@ import type { AccessLevel } from '../protocol/index.ts';
 import { type Documents, DocumentsError } from '../room/documents.ts';
 import type { SavingLoad } from '../room/savingLoad.ts';
 import { forbidden, type Guard, unauthorized } from './guard.ts';
-import { ProblemError, sendJson } from './problem.ts';
+import { badRequest, ProblemError, sendJson } from './problem.ts';
 import type { ProxyTrust } from './proxyTrust.ts';
 import { readBytes, readJsonObject } from './requestBody.ts';
 
@@ -168,10 +168,6 @@ function decode(segment: string): string {
   } catch {
     throw badRequest('The address is not percent-encoded as it should be.');
   }
-}
-
-function badRequest(detail: string): ProblemError {
-  return new ProblemError({ status: 400, title: 'Bad request', detail });
 }
 
 function asProblem(error: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { Connections, Traffic } from '../connection/connections.ts';
+import { type Connections, type Traffic, transports } from '../connection/connections.ts';
 import type { Requests } from '../http/requests.ts';
 import type { Refusals } from '../limits/refusals.ts';
 import type { Instruments, Sample } from './instrument.ts';
@@ -44,6 +44,14 @@ function describeTraffic(instruments: Instruments, connections: Connections): vo
     of((traffic) => traffic.connections),
   );
   instruments.gauge(
+    {
+      name: 'scriptorium_transport_connections',
+      help: 'Connections that are open, by what carries them',
+      labelNames: ['transport'],
+    },
+    () => transports.map((transport) => ({ labels: { transport }, value: connections.carriedBy(transport) })),
+  );
+  instruments.gauge(
     { name: 'scriptorium_connections_lagging', help: 'Connections that read more slowly than they are told' },
     () => [{ value: connections.lagging }],
   );
@@ -52,7 +60,7 @@ function describeTraffic(instruments: Instruments, connections: Connections): vo
     of((traffic) => traffic.opened),
   );
   instruments.counter(
-    { name: 'scriptorium_messages_received_total', help: 'WebSocket messages from clients', labelNames },
+    { name: 'scriptorium_messages_received_total', help: 'Messages from clients', labelNames },
     of((traffic) => traffic.messages),
   );
   instruments.counter(

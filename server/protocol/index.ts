@@ -26,5 +26,6 @@ export {
   hocuspocusPong,
 } from './hocuspocusMessage.ts';
 export { decodeMessages, encodeMessage, type Frame, type Message } from './message.ts';
+export { decodePosting, encodePosting, streamWords } from './posting.ts';
 export type { SyncMessage } from './syncMessage.ts';
 export { unreachable } from './unreachable.ts';

@@ -8,9 +8,10 @@ import {
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventually, within } from './deadline.ts';
+import { StreamLine } from './streamLine.ts';
 
 export interface RawClientOptions {
-  /** As in `ws://127.0.0.1:1234`. */
+  /** As in `ws://127.0.0.1:1234`; with `http:` it is an event stream that stands for that. */
   readonly url: string;
   /** As it goes over the wire, without the first slash. */
   readonly path: string;
@@ -28,13 +29,13 @@ type Kind = Message['kind'];
 
 const emptyVector = new Uint8Array([0]);
 
-/** A socket in the test's own hands: it says nothing by itself, and keeps all that it hears. */
+/** A connection in the test's own hands: it says nothing by itself, and keeps all that it hears. */
 export class RawClient {
   readonly received: Message[] = [];
   readonly closed: Promise<Goodbye>;
-  readonly #socket: WebSocket;
+  readonly #socket: WebSocket | StreamLine;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket | StreamLine) {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => this.received.push(...decodeMessages(new Uint8Array(data))));
     this.closed = new Promise((resolve) => {
@@ -52,7 +53,8 @@ export class RawClient {
     origin,
     headers = {},
   }: RawClientOptions): Promise<RawClient> {
-    const socket = new WebSocket(`${url}/${path}`, subprotocol === undefined ? [] : [subprotocol], {
+    const Socket = url.startsWith('http') ? StreamLine : WebSocket;
+    const socket = new Socket(`${url}/${path}`, subprotocol === undefined ? [] : [subprotocol], {
       ...(origin !== undefined && { origin }),
       headers,
     });

@@ -1,11 +1,8 @@
 import type { Clock } from './clock.ts';
-import { windowMsFor } from './windowLength.ts';
+import { busyRooms, windowMsFor } from './windowLength.ts';
 import { type Windowed, WindowTimer } from './windowTimer.ts';
 
-/** From so many rooms on that are in a window at the same time, the process is busy. */
-const busyRooms = 8;
-
-/** Windows that grow with the room: one timer for all rooms whose windows are equally long. */
+/** Windows that grow with the crowd: one timer for all rooms whose windows are equally long. */
 export class RoomWindows {
   readonly #clock: Clock;
   readonly #usualMs: number;
@@ -18,7 +15,7 @@ export class RoomWindows {
 
   /** Opens a window for a room with so many members. Once it closes, the room asks for the next by itself. */
   open(room: Windowed, members: number): void {
-    this.#timerFor(windowMsFor(members, this.#usualMs)).enter(room);
+    this.#timerFor(windowMsFor({ members, rooms: this.#rooms }, this.#usualMs)).enter(room);
   }
 
   /**
@@ -26,9 +23,13 @@ export class RoomWindows {
    * write at the same moment wakes the network and the disk once.
    */
   get isBusy(): boolean {
+    return this.#rooms >= busyRooms;
+  }
+
+  get #rooms(): number {
     let rooms = 0;
     for (const timer of this.#timers.values()) rooms += timer.size;
-    return rooms >= busyRooms;
+    return rooms;
   }
 
   #timerFor(windowMs: number): WindowTimer {

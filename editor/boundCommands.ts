@@ -30,6 +30,7 @@ import { moveDown, moveTo, moveUp, unitAt } from './commands/move.ts';
 import { toggleChecked } from './commands/task.ts';
 import type { ContentOptions } from './contentPlugins.ts';
 import type { LateTables } from './lateTables.ts';
+import { loadLate } from './loadLate.ts';
 import { toggleFold } from './plugins/outline.ts';
 import { insertFiles } from './plugins/pastedFiles.ts';
 import { closeTypedSign, takeTypedSign } from './plugins/typedSign.ts';
@@ -116,7 +117,7 @@ export function bindCommands(view: EditorView, context: CommandContext): EditorC
     insertEmbed: (typed) => run(insertEmbed(typed)),
     insertFile: (file) => run(insertFile(file)),
     insertMention: (person) => run(insertMention(person)),
-    insertFiles: (files) => act(() => insertFiles(view, files, { upload, onRefused })),
+    insertFiles: (files) => act(() => insertFiles(view, files, { upload, onRefused, load: loadLate })),
     moveBlock: (...[pos, target]) =>
       run((state, dispatch) => moveTo(unitAt(state.doc, pos), target)(state, dispatch)),
     toggleFold: () => toggleFold(view.state, view.dispatch),

@@ -1,4 +1,5 @@
 import type { Plugin } from 'prosemirror-state';
+import { loadLate } from './loadLate.ts';
 import { formulaKey } from './nodeViews/math.ts';
 import { emptyDocument } from './plugins/emptyDocument.ts';
 import { inputRules } from './plugins/inputRules.ts';
@@ -40,7 +41,7 @@ export function contentPlugins(options: ContentOptions & HistoryKeys): readonly 
     taskBox(),
     openLink(),
     pastedBreaks(),
-    pasting(() => import('./late.ts').then(({ late }) => late)),
-    pastedFiles({ upload, onRefused }),
+    pasting(loadLate),
+    pastedFiles({ upload, onRefused, load: loadLate }),
   ];
 }

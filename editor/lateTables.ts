@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import type { EditorView } from 'prosemirror-view';
+import { loadLate } from './loadLate.ts';
 import { schema } from './schema/schema.ts';
 import type { TableFeature } from './tables/feature.ts';
 
@@ -13,8 +14,8 @@ export class LateTables {
   look(view: EditorView): void {
     if (this.#isLoading || !hasTable(view.state.doc)) return;
     this.#isLoading = true;
-    import('./late.ts').then(
-      ({ late }) => this.#add(view, late.createTableFeature()),
+    loadLate().then(
+      ({ createTableFeature }) => this.#add(view, createTableFeature()),
       // Without a network it is tried again with the next change.
       () => {
         this.#isLoading = false;

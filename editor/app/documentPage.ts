@@ -6,10 +6,12 @@ import { type Person, participantsOf } from '../collab/person.ts';
 import { createProvider, type Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
+import { loadLate } from '../loadLate.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
 import { People } from '../ui/people.ts';
 import { TitleField } from '../ui/titleField.ts';
 import type { Toast } from '../ui/toast.ts';
+import { bringDocument } from './bringDocument.ts';
 import { copyLink, copyText } from './copy.ts';
 import {
   clearMessage,
@@ -20,7 +22,7 @@ import {
 } from './documentTemplate.ts';
 import { showNotice } from './notice.ts';
 import { refusalInWords } from './refusal.ts';
-import { homePath } from './route.ts';
+import { socketHome } from './route.ts';
 import { SaveIndicator } from './saveIndicator.ts';
 
 export interface DocumentPageOptions {
@@ -33,6 +35,12 @@ export interface DocumentPageOptions {
 export function openDocumentPage(options: DocumentPageOptions): void {
   new DocumentPage(options).start();
 }
+
+/**
+ * What the list needs of an editor to import files. By way of this module, because the bundler would otherwise take apart what is
+ * loaded here first (`test/bundle.slow.test.ts`); whoever imports a document looks at it next.
+ */
+export const importing = { bringDocument, loadLate } as const;
 
 const awayWords =
   'The server does not answer yet, so the document cannot be shown. It is asked again by itself; once it answers, the text appears here.';
@@ -171,8 +179,4 @@ class DocumentPage {
 
 function textOf({ view }: EditorHandle): string {
   return view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\n').trim();
-}
-
-function socketHome({ protocol, host }: Location): string {
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${homePath}`;
 }

@@ -1,5 +1,6 @@
 /** The menu that takes the document elsewhere: copied as Markdown, or downloaded. */
 import type { EditorHandle } from '../editor.ts';
+import { loadLate } from '../loadLate.ts';
 import { Menu } from '../ui/menu.ts';
 import type { Toast } from '../ui/toast.ts';
 import { copyText } from './copy.ts';
@@ -39,8 +40,7 @@ async function exportAs(
   choice: ExportFormat | 'copy',
   { editor, title, toast }: ExportMenuOptions,
 ): Promise<void> {
-  const { late } = await import('../late.ts');
-  const exported = { doc: editor.view.state.doc, title: title(), writers: late };
+  const exported = { doc: editor.view.state.doc, title: title(), writers: await loadLate() };
   if (choice === 'copy') await copyText(exportFile('markdown', exported).text, toast);
   else download(exportFile(choice, exported));
 }

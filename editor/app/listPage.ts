@@ -1,12 +1,15 @@
 /** The page at `/`: wires the list, its templates and the dialogs. */
 import { render } from 'lit-html';
 import type { Clock } from '../collab/clock.ts';
+import { chooseFiles } from '../ui/chooseFiles.ts';
 import type { Toast } from '../ui/toast.ts';
 import { type Api, createApi } from './api.ts';
 import { DocumentList, sentenceOf } from './documentList.ts';
 import { type DocumentSummary, titleOf } from './documentSummary.ts';
+import { takeDroppedFiles } from './fileDrop.ts';
+import { importedTypes } from './importedTypes.ts';
 import { askToDelete, askToRename } from './listDialogs.ts';
-import { type ListActions, listTemplate } from './listTemplate.ts';
+import { type ListActions, listTemplate, mayCreate } from './listTemplate.ts';
 import { documentPath } from './route.ts';
 
 export interface ListPageOptions {
@@ -47,6 +50,10 @@ class ListPage {
       void this.#list.load();
     });
     addEventListener('keydown', (event) => this.#onKey(event));
+    takeDroppedFiles(this.#options.element, {
+      isWanted: () => !this.#creating && mayCreate(this.#list.peek()),
+      take: (files) => void this.#import(files),
+    });
   }
 
   #render(): void {
@@ -57,6 +64,7 @@ class ListPage {
 
   readonly #actions: ListActions = {
     create: () => void this.#create(),
+    import: () => chooseFiles(importedTypes, (files) => void this.#import(files)),
     search: (text) => this.#list.search(text),
     reload: () => void this.#list.load(),
     more: () => void this.#more(),
@@ -72,6 +80,26 @@ class ListPage {
     } catch (error) {
       this.#setCreating(false);
       this.#options.toast.say(`No document was made. ${sentenceOf(error)}`);
+    }
+  }
+
+  /** What reads files is loaded with the first one. */
+  async #import(files: readonly File[]): Promise<void> {
+    if (this.#creating || files.length === 0) return;
+    this.#setCreating(true);
+    const { toast } = this.#options;
+    toast.say('Reading…');
+    try {
+      const [{ importing }, { importFiles }] = await Promise.all([
+        import('./documentPage.ts'),
+        import('./importFiles.ts'),
+      ]);
+      if (await importFiles(files, { api: this.#api, toast, importing })) void this.#list.load();
+    } catch (error) {
+      toast.say('Nothing was imported: this part of the program failed. Reload the page and try again.');
+      throw error;
+    } finally {
+      this.#setCreating(false);
     }
   }
 

@@ -18,6 +18,8 @@ export interface ListPageState {
 
 export interface ListActions {
   create(): void;
+  /** Asks for files. */
+  import(): void;
   search(text: string): void;
   reload(): void;
   more(): void;
@@ -35,21 +37,29 @@ export function listTemplate(page: ListPageState, actions: ListActions): Templat
       <div class="list-head">
         <h1 class="list-title">Documents</h1>
         ${mayCreate(page.content) ? createButton(page, actions) : nothing}
-        ${searchField(actions)}
+        <div class="list-tools">
+          ${searchField(actions)} ${mayCreate(page.content) ? importButton(page, actions) : nothing}
+        </div>
       </div>
       <p class="visually-hidden" role="status">${countInWords(page.content)}</p>
       ${contentTemplate(page, actions)}
+      <p class="list-drop" aria-hidden="true">Drop Markdown, HTML or text to make documents of it</p>
     </main>`;
 }
 
 /** While it is not known, it is there, so that nothing jumps; the server decides. */
-function mayCreate(content: ListContent): boolean {
+export function mayCreate(content: ListContent): boolean {
   return content.state === 'shown' ? content.mayCreate : content.state === 'loading' || !content.needsSignIn;
 }
 
 function createButton({ creating }: ListPageState, { create }: ListActions): TemplateResult {
   return html`<button class="button list-create" data-tone="primary" type="button" aria-disabled=${creating}
     @click=${create}>${icons.add} New document</button>`;
+}
+
+function importButton({ creating }: ListPageState, actions: ListActions): TemplateResult {
+  return html`<button class="button" type="button" aria-disabled=${creating} aria-label="Import files"
+    data-tooltip="Import Markdown, HTML or text" @click=${actions.import}>${icons.upload}</button>`;
 }
 
 function searchField({ search }: ListActions): TemplateResult {
@@ -99,7 +109,7 @@ function failure(
   </div>`;
 }
 
-function emptyTemplate({ create }: ListActions): TemplateResult {
+function emptyTemplate(actions: ListActions): TemplateResult {
   return html`<div class="list-message list-empty">
     <svg class="empty-page" viewBox="0 0 96 112" aria-hidden="true">
       <rect class="empty-sheet" x="1" y="1" width="94" height="110" rx="4" />
@@ -111,7 +121,10 @@ function emptyTemplate({ create }: ListActions): TemplateResult {
       Nothing has been written here yet. Make a document, then send its link to whomever you want to write it with:
       you will see each other type.
     </p>
-    <button class="button" data-tone="primary" type="button" @click=${create}>Write the first document</button>
+    <div class="list-empty-actions">
+      <button class="button" data-tone="primary" type="button" @click=${actions.create}>Write the first document</button>
+      <button class="button" type="button" @click=${actions.import}>Import files</button>
+    </div>
   </div>`;
 }
 

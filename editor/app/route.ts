@@ -33,3 +33,8 @@ function decodeName(encoded: string): string | undefined {
     return undefined; // Half a percent sign: nothing that this application wrote.
   }
 }
+
+/** Where the page's documents are served, with a slash at its end. */
+export function socketHome({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${homePath}`;
+}

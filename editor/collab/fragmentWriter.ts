@@ -1,5 +1,5 @@
 import type { Mark, Node } from 'prosemirror-model';
-import { type Transaction, XmlElement, XmlText } from 'yjs';
+import { type Transaction, XmlElement, type XmlFragment, XmlText } from 'yjs';
 import { isPlaceholder } from '../schema/unknown.ts';
 import { attributesOf, type FormatChange, formatOf } from './formatting.ts';
 import type { Entry, Outline } from './outline.ts';
@@ -184,6 +184,12 @@ function sliceDelta(text: XmlText, from: number, to: number): DeltaRun[] {
     const insert = run.insert.slice(Math.max(0, from - begin), Math.max(0, to - begin));
     return insert === '' ? [] : [{ ...run, insert }];
   });
+}
+
+/** Writes a whole document in the place of all there is, which may be the empty block of a new one: for where nobody edits it yet. */
+export function fillFragment(fragment: XmlFragment, doc: Node): void {
+  fragment.delete(0, fragment.length);
+  fragment.insert(0, createTypes(doc.children));
 }
 
 function createTypes(nodes: readonly Node[]): (XmlElement | XmlText)[] {

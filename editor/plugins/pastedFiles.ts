@@ -1,7 +1,6 @@
 import { Plugin, PluginKey } from 'prosemirror-state';
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view';
 import { at, insertFigure, insertFile } from '../commands/insert.ts';
-import { embedPicture } from './embeddedPicture.ts';
 
 /** Puts a file where everybody can load it. @returns its address @throws if it can't; the reason is only logged by who does. */
 export type Upload = (file: File) => Promise<string>;
@@ -9,6 +8,8 @@ export type Upload = (file: File) => Promise<string>;
 export interface PastedFilesOptions {
   /** Without it images are kept in the document itself, made smaller if they have to be, and other files are refused. */
   readonly upload: Upload | undefined;
+  /** What makes images small enough to be kept, loaded with the first one. */
+  readonly load: () => Promise<{ readonly embedPicture: (file: File) => Promise<string | undefined> }>;
   /** Told a sentence for people when a file could not be taken. */
   readonly onRefused: (sentence: string) => void;
 }
@@ -68,7 +69,8 @@ function takeFiles(view: EditorView, files: readonly File[], taking: Taking): bo
   return true;
 }
 
-async function takeFile(view: EditorView, file: File, { pos, upload, onRefused }: Taking): Promise<void> {
+async function takeFile(view: EditorView, file: File, taking: Taking): Promise<void> {
+  const { pos, upload, onRefused } = taking;
   const id = {};
   const add = Decoration.widget(pos, () => waitingWords(view, file.name), {
     id,
@@ -76,7 +78,7 @@ async function takeFile(view: EditorView, file: File, { pos, upload, onRefused }
     ignoreSelection: true,
   });
   view.dispatch(view.state.tr.setMeta(waitingKey, { add }));
-  const src = await addressOf(file, upload).catch(() => undefined);
+  const src = await addressOf(file, taking).catch(() => undefined);
   if (view.isDestroyed) return;
   const place = waitingKey
     .getState(view.state)
@@ -96,9 +98,9 @@ function write(
   command(view.state, view.dispatch);
 }
 
-function addressOf(file: File, upload: Upload | undefined): Promise<string | undefined> {
+async function addressOf(file: File, { upload, load }: PastedFilesOptions): Promise<string | undefined> {
   if (upload) return upload(file);
-  return isPicture(file) ? embedPicture(file) : Promise.resolve(undefined);
+  return isPicture(file) ? (await load()).embedPicture(file) : undefined;
 }
 
 function isPicture({ type }: File): boolean {

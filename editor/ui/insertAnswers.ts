@@ -2,13 +2,18 @@
 import { html, nothing } from 'lit-html';
 import type { EditorHandle } from '../editor.ts';
 import type { OptionContext } from './blockOptions.ts';
+import { chooseFiles } from './chooseFiles.ts';
 import type { InsertTools } from './insertItems.ts';
 
 export function createAnswers(editor: EditorHandle): InsertTools & OptionContext {
   const { commands } = editor;
   return {
     commands,
-    chooseFile: (accept) => chooseFile(editor, accept),
+    chooseFile: (accept) =>
+      chooseFiles(accept, (files) => {
+        commands.insertFiles(files);
+        editor.focus();
+      }),
     askEmbed: () =>
       ask(editor, {
         title: 'Film or sound',
@@ -63,16 +68,4 @@ function ask(editor: EditorHandle, { title, label, hint, value, run, refusal }: 
     });
     editor.focus();
   });
-}
-
-function chooseFile(editor: EditorHandle, accept: string): void {
-  const field = document.createElement('input');
-  field.type = 'file';
-  field.accept = accept;
-  field.multiple = true;
-  field.addEventListener('change', () => {
-    editor.commands.insertFiles([...(field.files ?? [])]);
-    editor.focus();
-  });
-  field.click();
 }

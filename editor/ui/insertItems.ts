@@ -1,8 +1,8 @@
 /** What can be inserted, for the menu behind `/` and the one in the toolbar, in their order. */
 import type { TemplateResult } from 'lit-html';
 import type { EditorHandle } from '../editor.ts';
-import { icons } from './icons.ts';
 import type { Shortcut } from './shortcut.ts';
+import { toolIcons } from './toolIcons.ts';
 
 export interface InsertItem {
   readonly id: string;
@@ -30,7 +30,7 @@ type Kind = Parameters<EditorHandle['commands']['setKind']>[0];
 export const insertItems: readonly InsertItem[] = [
   kindItem(
     { kind: 'paragraph' },
-    { id: 'paragraph', label: 'Text', words: 'paragraph plain', icon: icons.text },
+    { id: 'paragraph', label: 'Text', words: 'paragraph plain', icon: toolIcons.text },
   ),
   ...([1, 2, 3] as const).map((level) =>
     kindItem(
@@ -39,40 +39,40 @@ export const insertItems: readonly InsertItem[] = [
         id: `heading${level}`,
         label: `Heading ${level}`,
         words: `title section h${level}`,
-        icon: icons.heading,
+        icon: toolIcons.heading,
         typed: '#'.repeat(level),
       },
     ),
   ),
   kindItem(
     { kind: 'bullet' },
-    { id: 'bullet', label: 'Bulleted list', words: 'unordered points', icon: icons.bullets, typed: '-' },
+    { id: 'bullet', label: 'Bulleted list', words: 'unordered points', icon: toolIcons.bullets, typed: '-' },
   ),
   kindItem(
     { kind: 'numbered' },
-    { id: 'numbered', label: 'Numbered list', words: 'ordered', icon: icons.numbers, typed: '1.' },
+    { id: 'numbered', label: 'Numbered list', words: 'ordered', icon: toolIcons.numbers, typed: '1.' },
   ),
   kindItem(
     { kind: 'task' },
-    { id: 'task', label: 'Task list', words: 'todo checkbox', icon: icons.tasks, typed: '[]' },
+    { id: 'task', label: 'Task list', words: 'todo checkbox', icon: toolIcons.tasks, typed: '[]' },
   ),
   kindItem(
     { kind: 'toggle' },
-    { id: 'toggle', label: 'Toggle', words: 'fold details collapse', icon: icons.toggle },
+    { id: 'toggle', label: 'Toggle', words: 'fold details collapse', icon: toolIcons.toggle },
   ),
   kindItem(
     { kind: 'quote' },
-    { id: 'quote', label: 'Quote', words: 'citation blockquote', icon: icons.quote, typed: '>' },
+    { id: 'quote', label: 'Quote', words: 'citation blockquote', icon: toolIcons.quote, typed: '>' },
   ),
   kindItem(
     { kind: 'callout' },
-    { id: 'callout', label: 'Callout', words: 'note tip warning box', icon: icons.callout },
+    { id: 'callout', label: 'Callout', words: 'note tip warning box', icon: toolIcons.callout },
   ),
   {
     id: 'code_block',
     label: 'Code block',
     words: 'source program',
-    icon: icons.code,
+    icon: toolIcons.code,
     typed: '```',
     run: ({ commands }) => void commands.toggleCodeBlock(),
   },
@@ -80,21 +80,21 @@ export const insertItems: readonly InsertItem[] = [
     id: 'table',
     label: 'Table',
     words: 'grid rows columns',
-    icon: icons.table,
+    icon: toolIcons.table,
     run: ({ commands }) => void commands.insertTable({ rows: 3, columns: 3 }),
   },
   {
     id: 'image',
     label: 'Image',
     words: 'picture photo figure',
-    icon: icons.image,
+    icon: toolIcons.image,
     run: ({ chooseFile }) => chooseFile('image/png,image/jpeg,image/gif,image/webp,image/avif'),
   },
   {
     id: 'math_block',
     label: 'Formula',
     words: 'math latex equation',
-    icon: icons.math,
+    icon: toolIcons.math,
     typed: '$$',
     run: ({ commands }) => void commands.insertMathBlock(),
   },
@@ -102,7 +102,7 @@ export const insertItems: readonly InsertItem[] = [
     id: 'math_inline',
     label: 'Formula in the line',
     words: 'math latex inline equation',
-    icon: icons.math,
+    icon: toolIcons.math,
     shortcut: 'Mod-Alt-m',
     run: ({ commands }) => void commands.insertMathInline(),
   },
@@ -110,14 +110,14 @@ export const insertItems: readonly InsertItem[] = [
     id: 'embed',
     label: 'Film or sound',
     words: 'embed video youtube vimeo spotify codepen loom',
-    icon: icons.film,
+    icon: toolIcons.film,
     run: ({ askEmbed }) => askEmbed(),
   },
   {
     id: 'divider',
     label: 'Divider',
     words: 'line rule separator hr',
-    icon: icons.divider,
+    icon: toolIcons.divider,
     typed: '---',
     run: ({ commands }) => void commands.insertDivider(),
   },

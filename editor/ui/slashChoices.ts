@@ -1,9 +1,9 @@
 /** What `/` and `@` offer for what is typed after them. */
 import type { TemplateResult } from 'lit-html';
 import type { EditorHandle } from '../editor.ts';
-import { icons } from './icons.ts';
 import { findInsertItems, type InsertTools } from './insertItems.ts';
 import { shortcutInWords } from './shortcut.ts';
+import { toolIcons } from './toolIcons.ts';
 
 export interface Choice {
   readonly label: string;
@@ -33,7 +33,7 @@ export function mentionChoices(query: string, names: readonly string[]): readonl
   const found = [...new Set(names)].filter((name) => name.toLowerCase().startsWith(wanted) || has(name));
   return found.slice(0, namesMax).map((name) => ({
     label: name,
-    icon: icons.person,
+    icon: toolIcons.person,
     run: (commands) => void commands.insertMention({ id: name, label: name }),
   }));
 }

@@ -22,6 +22,7 @@ import {
   markItems,
   type ToolbarItem,
 } from './toolbarItems.ts';
+import { toolIcons } from './toolIcons.ts';
 
 export interface ToolbarOptions {
   /** An empty element, which becomes the toolbar. */
@@ -196,7 +197,7 @@ function toolButton(
 function kindButton(status: EditorStatus): TemplateResult {
   const label = kindInWords(status);
   return html`<button type="button" class="tool tool-kind" aria-label=${`Kind of block: ${label}`}>
-    <span class="tool-text">${label}</span>${icons.down}
+    <span class="tool-text">${label}</span>${toolIcons.down}
   </button>`;
 }
 
@@ -208,7 +209,7 @@ function insertButton(): TemplateResult {
 
 function colorButton(): TemplateResult {
   return html`<button type="button" class="tool tool-color" aria-label="Colour" data-tooltip="Colour">
-    ${icons.marker}
+    ${toolIcons.marker}
   </button>`;
 }
 

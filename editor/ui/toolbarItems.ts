@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit-html';
 import type { EditorHandle } from '../editor.ts';
 import { type ColorName, colorNames } from '../schema/palette.ts';
 import type { EditorStatus } from '../status.ts';
-import { icons } from './icons.ts';
 import type { Shortcut } from './shortcut.ts';
+import { toolIcons } from './toolIcons.ts';
 
 export interface ToolbarItem {
   readonly id: string;
@@ -21,24 +21,24 @@ type MarkName = Parameters<EditorHandle['commands']['toggleMark']>[0];
 type Kind = Parameters<EditorHandle['commands']['setKind']>[0]['kind'];
 
 export const markItems: readonly ToolbarItem[] = [
-  markItem('strong', { label: 'Bold', icon: icons.bold, shortcut: 'Mod-b' }),
-  markItem('em', { label: 'Italic', icon: icons.italic, shortcut: 'Mod-i' }),
-  markItem('underline', { label: 'Underline', icon: icons.underline, shortcut: 'Mod-u' }),
-  markItem('strikethrough', { label: 'Strikethrough', icon: icons.strike, shortcut: 'Mod-Shift-x' }),
-  markItem('code', { label: 'Code', icon: icons.code, shortcut: 'Mod-e' }),
+  markItem('strong', { label: 'Bold', icon: toolIcons.bold, shortcut: 'Mod-b' }),
+  markItem('em', { label: 'Italic', icon: toolIcons.italic, shortcut: 'Mod-i' }),
+  markItem('underline', { label: 'Underline', icon: toolIcons.underline, shortcut: 'Mod-u' }),
+  markItem('strikethrough', { label: 'Strikethrough', icon: toolIcons.strike, shortcut: 'Mod-Shift-x' }),
+  markItem('code', { label: 'Code', icon: toolIcons.code, shortcut: 'Mod-e' }),
 ];
 
 export const listItems: readonly ToolbarItem[] = [
-  kindItem('bullet', { label: 'Bulleted list', icon: icons.bullets, shortcut: 'Mod-Shift-8' }),
-  kindItem('numbered', { label: 'Numbered list', icon: icons.numbers, shortcut: 'Mod-Shift-7' }),
-  kindItem('task', { label: 'Task list', icon: icons.tasks, shortcut: 'Mod-Shift-9' }),
+  kindItem('bullet', { label: 'Bulleted list', icon: toolIcons.bullets, shortcut: 'Mod-Shift-8' }),
+  kindItem('numbered', { label: 'Numbered list', icon: toolIcons.numbers, shortcut: 'Mod-Shift-7' }),
+  kindItem('task', { label: 'Task list', icon: toolIcons.tasks, shortcut: 'Mod-Shift-9' }),
 ];
 
 export const historyItems: readonly ToolbarItem[] = [
   {
     id: 'undo',
     label: 'Undo',
-    icon: icons.undo,
+    icon: toolIcons.undo,
     shortcut: 'Mod-z',
     enabled: ({ canUndo }) => canUndo,
     run: ({ undo }) => void undo(),
@@ -46,7 +46,7 @@ export const historyItems: readonly ToolbarItem[] = [
   {
     id: 'redo',
     label: 'Redo',
-    icon: icons.redo,
+    icon: toolIcons.redo,
     shortcut: 'Mod-Shift-z',
     enabled: ({ canRedo }) => canRedo,
     run: ({ redo }) => void redo(),

@@ -18,6 +18,7 @@ import { isKeyFile } from './auth/keySource.ts';
 import { BackupRefusedError, backup } from './commands/backup.ts';
 import { check, DocumentMissingError } from './commands/check.ts';
 import { ControlSocket } from './commands/controlSocket.ts';
+import { health } from './commands/health.ts';
 import { printToken, TokenRefusedError } from './commands/token.ts';
 import { ProxyListError } from './http/proxyTrust.ts';
 import { TlsFilesError } from './http/tlsFiles.ts';
@@ -45,6 +46,9 @@ async function main(): Promise<void> {
       break;
     case 'check':
       process.exitCode = (await check(command.settings, console.log)) ? exitCodes.ok : exitCodes.failed;
+      break;
+    case 'health':
+      process.exitCode = (await health(command.settings, console.log)) ? exitCodes.ok : exitCodes.failed;
       break;
     case 'token':
       await makeToken(command.settings);

@@ -123,6 +123,11 @@ const commands = {
       }),
     },
   },
+  health: {
+    usage: 'scriptorium health [flags]',
+    about: 'Asks the server of this machine whether it lives. Exit code 0: yes, 1: no.',
+    settings: { host: serving.host, port: serving.port, tlsCert: serving.tlsCert },
+  },
   token: {
     usage: 'scriptorium token --user <text> --documents <list> [flags]',
     about: 'Makes a token by hand, for a server that has the same secret, and prints it.',

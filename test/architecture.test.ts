@@ -83,6 +83,8 @@ const table: ImportTable = [
     may: ['server/auth', 'server/document', 'server/protocol', 'persistence'],
     never: ['ws', 'level', 'yjs'],
   },
+  /** Files for other programs, and a test of them. */
+  { place: 'server/deploy', may: [] },
   {
     place: 'server/*',
     may: [

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './browser/chromium.ts';
+import { proxiesStep } from './deploy/proxiesStep.ts';
+import { proxyNames } from './deploy/proxyKind.ts';
 import { type Command, commandStep, runSteps, type Step } from './gate/step.ts';
 import { vitestStep } from './gate/vitestStep.ts';
 
@@ -26,13 +28,16 @@ const lint = commandStep(
 );
 const build = commandStep('build of the application', command(['editor/app/build.mjs']));
 const quickTests = tests('tests', ['--exclude=**/*.slow.test.ts']);
-const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**']);
+const withProxies = proxyNames.map((name) => `--exclude=test/deploy/${name}.slow.test.ts`);
+const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**', ...withProxies]);
 const chromium: Step = { title: 'chromium', run: ensureChromium };
 const browserTests = tests('browser tests', ['test/browser/', '--no-file-parallelism']);
 
 const quick = process.argv.includes('--quick');
 const { passed, failed } = await runSteps(
-  quick ? [types, lint, quickTests] : [types, lint, build, quickTests, slowTests, chromium, browserTests],
+  quick
+    ? [types, lint, quickTests]
+    : [types, lint, build, quickTests, slowTests, chromium, browserTests, proxiesStep(root)],
 );
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -5,7 +5,8 @@ export interface Beating {
   beat(): void;
 }
 
-const intervalMs = 5000;
+/** So much later than it is due, at most, somebody is looked after. */
+export const beatMs = 5000;
 
 /** One timer that looks after all connections. */
 export class Heartbeat {
@@ -19,7 +20,7 @@ export class Heartbeat {
 
   add(member: Beating): void {
     this.#members.add(member);
-    this.#timer ??= this.#clock.setTimer(() => this.#beat(), intervalMs);
+    this.#timer ??= this.#clock.setTimer(() => this.#beat(), beatMs);
   }
 
   delete(member: Beating): void {
@@ -28,7 +29,7 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    this.#timer = this.#clock.setTimer(() => this.#beat(), intervalMs);
+    this.#timer = this.#clock.setTimer(() => this.#beat(), beatMs);
     for (const member of this.#members) member.beat();
   }
 

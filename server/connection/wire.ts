@@ -37,7 +37,7 @@ const overdraftBytesMax = 1024 * 1024;
 const readBytesMin = 60 * 16 * 1024;
 /** y-websocket reconnects after 30 s without a message, and does not count pings. */
 const silenceMsMax = 20_000;
-const pingMsMax = 30_000;
+export const pingMsMax = 30_000;
 
 /** A socket that has been full since it drained last. */
 interface Lag {

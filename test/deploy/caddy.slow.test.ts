@@ -1,0 +1,3 @@
+import { tryProxy } from './proxyTrial.ts';
+
+tryProxy('caddy');

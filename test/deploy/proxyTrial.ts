@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { scriptoriumSubprotocol } from '@scriptorium/server/protocol';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { launchChromium } from '../browser/chromium.ts';
 import { converge, openAll, type, whenAllSaved } from '../families/person.ts';
+import { Author, textOf } from '../server/author.ts';
 import { eventually, within } from '../server/deadline.ts';
+import { RawClient } from '../server/rawClient.ts';
 import { RunningServer, type RunningServerOptions } from '../server/runningServer.ts';
 import { type ProxyName, proxyKinds } from './proxyKind.ts';
 import { RunningProxy } from './runningProxy.ts';
@@ -69,6 +72,17 @@ function tryClients(name: ProxyName): void {
     },
     limitMs,
   );
+
+  it('clients on event streams write with those on WebSockets, and are told what is saved', async () => {
+    const { proxy } = await serveBehind(name);
+    const join = (url: string) => RawClient.join({ url, path: 'notes', subprotocol: scriptoriumSubprotocol });
+    const [stream, socket] = [await join(proxy.httpUrl), await join(proxy.webSocketUrl)];
+    stream.type(new Author(1).type('over a stream'));
+    expect((await stream.hear('saved')).count).toBe(1);
+    socket.type(new Author(2).type('over a socket'));
+    expect(textOf([(await socket.hear('update')).update])).toBe('over a stream');
+    expect(textOf([(await stream.hear('update')).update])).toBe('over a socket');
+  });
 
   it(
     'the application opens, writes and saves over https, which plain http leads to',

@@ -140,7 +140,7 @@ export class Program {
   }
 
   get #port(): number | undefined {
-    const digits = /listens on http:\/\/[^\s"]+:(\d+)["\n]/.exec(this.stdout)?.[1];
+    const digits = /listens on http:\/\/[^\s"]+?:(\d+)["\n/]/.exec(this.stdout)?.[1];
     return digits === undefined ? undefined : Number(digits);
   }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { encodePosting } from '@scriptorium/server/protocol';
 
 export interface StreamLineOptions {
@@ -32,6 +33,7 @@ export class StreamLine extends EventEmitter {
   readonly #url: string;
   readonly #headers: OutgoingHttpHeaders;
   readonly #autoPong: boolean;
+  readonly #ask: typeof request;
   readonly #request: ClientRequest;
   #response: IncomingMessage | undefined;
   #parsed = 0;
@@ -47,7 +49,8 @@ export class StreamLine extends EventEmitter {
     this.#url = url.replace(/^ws/, 'http');
     this.#headers = { ...(origin !== undefined && { origin }), ...headers };
     this.#autoPong = autoPong;
-    this.#request = request(this.#url, {
+    this.#ask = this.#url.startsWith('https:') ? secureRequest : request;
+    this.#request = this.#ask(this.#url, {
       agent: false,
       headers: {
         ...this.#headers,
@@ -79,7 +82,7 @@ export class StreamLine extends EventEmitter {
     readonly request: ClientRequest;
     readonly status: Promise<number>;
   } {
-    const posting = request(this.#url, {
+    const posting = this.#ask(this.#url, {
       method: 'POST',
       agent: false,
       headers: {

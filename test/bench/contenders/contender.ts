@@ -7,7 +7,16 @@ import type { DialectName } from '../load/dialect.ts';
 import type { Peers } from './peers.ts';
 
 /** By which targets and columns name them. */
-export const contenderKeys = ['scriptorium', 'relay', 'y-websocket', 'hocuspocus'] as const;
+export const contenderKeys = [
+  'scriptorium',
+  'relay',
+  'gathering-relay',
+  'y-websocket',
+  'hocuspocus',
+] as const;
+
+/** As long as Scriptorium's window in a room of fifty. */
+const gatheringMs = 12;
 
 export type ContenderKey = (typeof contenderKeys)[number];
 
@@ -41,6 +50,13 @@ export function contenders(peers: Peers): Readonly<Record<ContenderKey, () => Co
       name: `bare ws ${relayVersion()} relay`,
       dialect: 'relay',
       start: ({ env }) => startProgram(peers, { program: 'relayServer.mjs', args: [], env }),
+    }),
+    'gathering-relay': () => ({
+      key: 'gathering-relay',
+      name: `the same, one write each ${gatheringMs} ms`,
+      dialect: 'relay',
+      start: ({ env }) =>
+        startProgram(peers, { program: 'relayServer.mjs', args: [String(gatheringMs)], env }),
     }),
     'y-websocket': () => ({
       key: 'y-websocket',

@@ -1,4 +1,4 @@
-import { type ContenderKey, contenderKeys } from '../contenders/contender.ts';
+import { contenderKeys } from '../contenders/contender.ts';
 import { circumstancesOf, type Report, sentencesOf, tableOf } from './report.ts';
 import { formatFigure, median } from './statistics.ts';
 import { figuresOf, type Verdict, verdictsOf } from './verdict.ts';
@@ -6,10 +6,13 @@ import { figuresOf, type Verdict, verdictsOf } from './verdict.ts';
 /** One row for each scenario: the medians of its first figure, and what became of its targets. */
 export function summaryOf(reports: readonly Report[]): string {
   if (reports.length === 0) return 'Nothing was kept yet: `npm run bench -- --write` makes the table.';
-  const names = contenderKeys.map((key) => nameOf(reports, key));
+  const columns = contendersOf(reports);
   const machines = [...new Set(reports.map(({ machine }) => machine))].join('; ');
   return [
-    ...table([['', ...names, 'to reach'], ...reports.map(summaryRow)]),
+    ...table([
+      ['', ...columns.map(({ name }) => name), 'to reach'],
+      ...reports.map((report) => summaryRow(report, columns)),
+    ]),
     '',
     `Medians, on ${machines}. By \`npm run bench -- --write\`; all figures with their spread are in`,
     '[test/bench/RESULTS.md](test/bench/RESULTS.md).',
@@ -38,14 +41,17 @@ export function detailsOf(reports: readonly Report[]): string {
   ].join('\n');
 }
 
-function nameOf(reports: readonly Report[], key: ContenderKey): string {
+type Column = Report['measured'][number]['contender'];
+
+/** Whoever was measured at all. */
+function contendersOf(reports: readonly Report[]): readonly Column[] {
   const all = reports.flatMap(({ measured }) => measured.map(({ contender }) => contender));
-  return all.find((contender) => contender.key === key)?.name ?? key;
+  return contenderKeys.flatMap((key) => all.find((contender) => contender.key === key) ?? []);
 }
 
-function summaryRow({ scenario, measured }: Report): readonly string[] {
+function summaryRow({ scenario, measured }: Report, columns: readonly Column[]): readonly string[] {
   const [{ key: column, title }] = scenario.columns;
-  const figures = contenderKeys.map((key) => {
+  const figures = columns.map(({ key }) => {
     const values = figuresOf(measured, key, column);
     return values.length === 0 ? '' : formatFigure(median(values));
   });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { chat } from './chat.fixture.ts';
 import { detailsOf, summaryOf } from './markdown.ts';
 import { textOf } from './plainText.ts';
+import type { Report } from './report.ts';
 import { mergeReports } from './results.ts';
 
 it('a report has medians with their spread, ratios within a round, targets, shares, and who was the limit', () => {
@@ -22,10 +23,19 @@ it('a report has medians with their spread, ratios within a round, targets, shar
 });
 
 it('the summary has a row for each scenario, empty where a server took no part', () => {
-  expect(summaryOf([chat]).split('\n').slice(0, 3)).toEqual([
-    '|  | Scriptorium | relay | y-websocket | Hocuspocus 4 | to reach |',
-    '| --- | --: | --: | --: | --: | --: |',
-    '| 2 people talk: CPU µs | 4.00 |  |  | 16.0 | ✓ 0.40 of hocuspocus, ≤ 0.50<br>✗ latency ms: 6.00, ≤ 5.00 |',
+  const relayed: Report = {
+    ...chat,
+    scenario: { ...chat.scenario, title: '2 others talk', targets: [] },
+    measured: chat.measured.slice(0, 1).map(({ results }) => ({
+      contender: { key: 'relay', name: 'relay' },
+      results,
+    })),
+  };
+  expect(summaryOf([chat, relayed]).split('\n').slice(0, 4)).toEqual([
+    '|  | Scriptorium | relay | Hocuspocus 4 | to reach |',
+    '| --- | --: | --: | --: | --: |',
+    '| 2 people talk: CPU µs | 4.00 |  | 16.0 | ✓ 0.40 of hocuspocus, ≤ 0.50<br>✗ latency ms: 6.00, ≤ 5.00 |',
+    '| 2 others talk: CPU µs |  | 4.00 |  |  |',
   ]);
 });
 

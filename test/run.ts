@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './browser/chromium.ts';
-import { proxiesStep } from './deploy/proxiesStep.ts';
-import { proxyNames } from './deploy/proxyKind.ts';
+import { deployPrograms, deployStep, testOf } from './deploy/deployStep.ts';
 import { type Command, commandStep, runSteps, type Step } from './gate/step.ts';
 import { vitestStep } from './gate/vitestStep.ts';
 
@@ -28,8 +27,9 @@ const lint = commandStep(
 );
 const build = commandStep('build of the application', command(['editor/app/build.mjs']));
 const quickTests = tests('tests', ['--exclude=**/*.slow.test.ts']);
-const withProxies = proxyNames.map((name) => `--exclude=test/deploy/${name}.slow.test.ts`);
-const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**', ...withProxies]);
+/** What needs programs that not every machine has, and what needs the registry: `npm run image`. */
+const deployed = [...deployPrograms, 'image' as const].map((name) => `--exclude=${testOf(name)}`);
+const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**', ...deployed]);
 const chromium: Step = { title: 'chromium', run: ensureChromium };
 const browserTests = tests('browser tests', ['test/browser/', '--no-file-parallelism']);
 
@@ -37,7 +37,7 @@ const quick = process.argv.includes('--quick');
 const { passed, failed } = await runSteps(
   quick
     ? [types, lint, quickTests]
-    : [types, lint, build, quickTests, slowTests, chromium, browserTests, proxiesStep(root)],
+    : [types, lint, build, quickTests, slowTests, chromium, browserTests, deployStep(root)],
 );
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { beatMs } from '../connection/heartbeat.ts';
 import { pingMsMax } from '../connection/wire.ts';
 import { usualLimits } from '../limits/limits.ts';
+import { helpText } from '../settings.ts';
 
 /** What has to hold of the files as they are shipped, without the programs that read them. Those are tried by `test/deploy`. */
 
@@ -41,6 +42,35 @@ it.each([
   ['Caddyfile', /^\t+flush_interval -1$/m],
 ])('the proxy of %s does not keep back what is streamed', (name, line) => {
   expect(read(name)).toMatch(line);
+});
+
+/** The settings that a file gives as variables. */
+function variablesIn(name: string, line: RegExp): ReadonlyMap<string, string> {
+  const lines = [...read(name).matchAll(line)].flatMap(([, text = '']) => text.split(' '));
+  return new Map(lines.map((pair) => pair.split('=', 2) as [string, string]));
+}
+
+it.each([
+  ['scriptorium.service', /^Environment=(.*)$/gm],
+  ['Dockerfile', /^ENV (.*)$/gm],
+])('each variable that %s sets is a setting of the server, or of what it runs on', (name, line) => {
+  const given = [...variablesIn(name, line).keys()];
+  expect(given).toContain('DATA_DIR');
+  const settings = given.filter((variable) => !['NODE_ENV', 'MALLOC_MMAP_THRESHOLD_'].includes(variable));
+  for (const setting of settings) expect(helpText('serve')).toContain(`; ${setting}`);
+});
+
+it('the server has stopped before Docker and systemd would kill it', () => {
+  const seconds = (name: string, line: RegExp) => Number(variablesIn(name, line).get('STOP_SECONDS'));
+  const dockerSeconds = 10;
+  expect(seconds('Dockerfile', /^ENV (.*)$/gm)).toBeLessThan(dockerSeconds);
+  const [, systemdSeconds] = /^TimeoutStopSec=(\d+)$/m.exec(read('scriptorium.service')) ?? [];
+  expect(seconds('scriptorium.service', /^Environment=(.*)$/gm)).toBeLessThan(Number(systemdSeconds));
+});
+
+it('the unit lets the server have as many connections as it takes', () => {
+  const [, files] = /^LimitNOFILE=(\d+)$/m.exec(read('scriptorium.service')) ?? [];
+  expect(Number(files)).toBeGreaterThan(2 * usualLimits.connections);
 });
 
 it('nginx lets through as much as the server takes', () => {

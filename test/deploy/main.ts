@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { runSteps, type Step } from '../gate/step.ts';
+import { tryAll } from './deployStep.ts';
 import { unpackDebianPackages } from './packages.ts';
-import { tryAll } from './proxiesStep.ts';
 import { proxyNames } from './proxyKind.ts';
 import { findProxy, unpackedFolder } from './proxyProgram.ts';
 

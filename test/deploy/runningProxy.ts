@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { eventually, within } from '../server/deadline.ts';
 import { issueCertificate } from './certificate.ts';
+import { freePort } from './freePort.ts';
 import { type ProxyName, type ProxyPlan, proxyKinds } from './proxyKind.ts';
 import { findProxy } from './proxyProgram.ts';
 
@@ -125,13 +125,4 @@ export class RunningProxy {
     // Caddy waits for whoever is still connected.
     await within('the proxy to end', exited, endMsMax).catch(() => this.#child.kill('SIGKILL'));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

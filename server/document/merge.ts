@@ -17,18 +17,28 @@ export const emptyUpdate: Uint8Array = Uint8Array.of(0, 0);
  */
 export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const [only] = updates;
-  if (only !== undefined && updates.length === 1) return only;
-  const structs: Structs[] = [];
-  const deletions: IdRange[] = [];
-  for (const [index, update] of updates.entries()) {
-    const result = scanUpdate(update);
-    if (result.kind === 'malformed') throw new Error(`update ${index} is malformed: ${result.reason}`);
-    for (const run of result.scan.structs) structs.push(structsOf(update, run));
-    for (const range of result.scan.deleted) deletions.push(range);
-  }
+  return only !== undefined && updates.length === 1 ? only : mergeParts(updates.map(partOf));
+}
+
+/** An update taken apart, for who merges it with others more than once. */
+export interface Part {
+  readonly structs: readonly Structs[];
+  readonly deleted: readonly IdRange[];
+}
+
+/** @throws Error that the update is malformed; it should have been admitted before */
+export function partOf(update: Uint8Array, index = 0): Part {
+  const result = scanUpdate(update);
+  if (result.kind === 'malformed') throw new Error(`update ${index} is malformed: ${result.reason}`);
+  const { structs, deleted } = result.scan;
+  return { structs: structs.map((run) => structsOf(update, run)), deleted };
+}
+
+/** As `mergeUpdates`. */
+export function mergeParts(parts: readonly Part[]): Uint8Array {
   const deleted = new IdRanges();
-  deleted.add(deletions);
-  return encodeUpdate(withoutOverlap(structs), deleted.encode());
+  deleted.add(parts.flatMap((part) => part.deleted));
+  return encodeUpdate(withoutOverlap(parts.flatMap((part) => part.structs)), deleted.encode());
 }
 
 /**

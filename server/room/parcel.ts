@@ -1,5 +1,5 @@
 import type { Entry } from '@scriptorium/persistence';
-import { mergeUpdates, startsOf, updateSince } from '../document/merge.ts';
+import { mergeParts, type Part, partOf, startsOf, updateSince } from '../document/merge.ts';
 import type { StateVector } from '../document/stateVector.ts';
 import type { Message } from '../protocol/index.ts';
 import type { Incoming, Seat } from './seat.ts';
@@ -30,6 +30,8 @@ export class Parcel {
   /** How many seats have news in it that would take their own for a receipt. */
   #echoes = 0;
   #message: News | undefined;
+  /** With a slow disk each author in a crowd is sent a message of its own: all of them are made of these. */
+  readonly #parts = new Map<Entry, Part>();
   #starts: StateVector | undefined;
 
   get isEmpty(): boolean {
@@ -88,14 +90,32 @@ export class Parcel {
     if (!member.takesEchoForReceipt) return this.whole();
     const kept = new Set(own.map(({ update }) => update));
     const others =
-      kept.size === 0 ? this.whole() : merged(this.#entries.filter(({ update }) => !kept.has(update)));
+      kept.size === 0 ? this.whole() : this.#merged(this.#entries.filter(({ update }) => !kept.has(update)));
     return ahead.size === 0 ? others : without(others, ahead);
   }
 
   /** All its news as one message, made once for everybody. */
   whole(): News | undefined {
-    this.#message ??= merged(this.#entries);
+    this.#message ??= this.#merged(this.#entries);
     return this.#message;
+  }
+
+  /** @returns undefined when there is nothing to merge */
+  #merged(entries: readonly Entry[]): News | undefined {
+    const [only] = entries;
+    if (only === undefined) return undefined;
+    const update =
+      entries.length === 1 ? only.update : mergeParts(entries.map((entry) => this.#partOf(entry)));
+    return { kind: 'update', update };
+  }
+
+  #partOf(entry: Entry): Part {
+    let part = this.#parts.get(entry);
+    if (part === undefined) {
+      part = partOf(entry.update);
+      this.#parts.set(entry, part);
+    }
+    return part;
   }
 
   #newsOf(seat: Seat): readonly Incoming[] {
@@ -110,12 +130,6 @@ export class Parcel {
     }
     return share;
   }
-}
-
-/** @returns undefined when there is nothing to merge */
-function merged(parts: readonly { readonly update: Uint8Array }[]): News | undefined {
-  if (parts.length === 0) return undefined;
-  return { kind: 'update', update: mergeUpdates(parts.map(({ update }) => update)) };
 }
 
 function without(news: News | undefined, ahead: StateVector): News | undefined {

@@ -135,6 +135,8 @@ const table: ImportTable = [
   /** Histories of several authors by chance, without a page. */
   { place: 'editor/intent', may: core },
 
+  /** What programs put on the clipboard is told once, for the conversion and for the browser. */
+  { place: 'test/browser/pasting.slow.test.ts', may: ['test', 'editor/convert'] },
   /** Clients, network, disk and clock in memory are put where the program has the real ones, so it looks inside. */
   {
     place: 'test/simulation',

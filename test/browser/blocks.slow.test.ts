@@ -280,6 +280,26 @@ it(
   limitMs,
 );
 
+it(
+  'what is deeper in a list stands further in',
+  async () => {
+    const ada = await open('deeper');
+    await ada.type('- one\ntwo');
+    await press(ada, 'Tab');
+    await ada.type('\nthree');
+    await press(ada, 'Tab');
+    const edges = () =>
+      ada.content
+        .locator('li')
+        .evaluateAll((items) => items.map((item) => Math.round(item.getBoundingClientRect().left)));
+    await expect.poll(async () => (await edges()).length, soon).toBe(3);
+    const [first = 0, second = 0, third = 0] = await edges();
+    expect(second - first).toBeGreaterThan(20);
+    expect(third - second).toBeGreaterThan(20);
+  },
+  limitMs,
+);
+
 describe.each([
   { where: 'on a wide screen', viewport: { width: 1200, height: 900 } },
   { where: 'on a phone', viewport: { width: 360, height: 740 } },

@@ -11,7 +11,7 @@ export interface LocalFile {
   readonly content: string | Uint8Array;
 }
 
-/** Drags files from the machine and drops them in the middle of what is there, by the browser's own events. */
+/** Drags files from the machine and drops them in the middle of what is seen, by the browser's own events. */
 export async function dropFiles(
   visitor: Visitor,
   { files, onto }: { readonly files: readonly LocalFile[]; readonly onto: Locator },

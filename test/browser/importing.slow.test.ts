@@ -46,7 +46,7 @@ it(
       { name: 'letter.docx', content: 'x' },
       { name: 'latin.txt', content: new Uint8Array([0xe9, 0x20]) },
     ];
-    await dropFiles(ada, { files, onto: ada.page.locator('main') });
+    await dropFiles(ada, { files, onto: ada.page.locator('h1') });
     const dialog = ada.page.getByRole('dialog');
     await dialog.waitFor();
     expect(await dialog.locator('p', { hasText: '“' }).allInnerTexts()).toEqual([
@@ -73,7 +73,7 @@ it(
     await ada.page.goto('/');
     await ada.page.getByRole('button', { name: 'Import files' }).first().waitFor();
     const files = [{ name: 'Unlucky.md', content: 'one' }];
-    await dropFiles(ada, { files, onto: ada.page.locator('main') });
+    await dropFiles(ada, { files, onto: ada.page.locator('h1') });
     await ada.page.getByRole('dialog').getByText('The server did not save “Unlucky.md”').waitFor();
     const { documents } = await (await ada.page.request.get('/api/v1/documents')).json();
     expect(documents.map(({ title }: { title: string }) => title)).not.toContain('Unlucky');

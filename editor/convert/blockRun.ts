@@ -41,6 +41,11 @@ export class BlockRun {
     return this.#open.run;
   }
 
+  /** How many blocks there are that were ended. */
+  get count(): number {
+    return this.#blocks.length;
+  }
+
   get isOpen(): boolean {
     return this.#open !== null;
   }

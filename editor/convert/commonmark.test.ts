@@ -12,15 +12,14 @@ const changed = new Map<string, readonly number[]>([
     'documents have no such element: what it holds is read, without it, and text in no paragraph gets one',
     [
       ...[
-        148, 150, 151, 152, 153, 154, 155, 159, 161, 162, 163, 164, 165, 166, 167, 168, 171, 174, 175, 177,
-        178, 180,
+        148, 150, 151, 152, 153, 154, 155, 159, 161, 162, 163, 164, 165, 166, 167, 171, 174, 175, 177, 178,
+        180,
       ],
-      ...[184, 185, 186, 187, 188, 189, 201, 491, 494, 524, 536, 613, 614, 615, 617],
+      ...[184, 185, 186, 187, 188, 189, 201, 491, 524, 536, 613, 614, 615, 617],
     ],
   ],
   ['a link leads somewhere', [200, 485, 486, 567]],
-  ['an address is of a scheme that is known to be safe', [500, 596, 598, 599, 601]],
-  ['a quotation has something in it', [218, 239, 240]],
+  ['an address is of a scheme that is known to be safe', [598, 599, 601]],
   ['quotations right after each other are one, and so are lists that count on', [242, 252, 301, 302, 308]],
   [
     'text has a mark once',

@@ -93,9 +93,7 @@ class HtmlReader {
         this.#readHolder(element, context, { kind: 'toggle', folded: !('open' in element.attributes) });
         return true;
       case 'blockquote':
-        this.#blocks.settle();
-        this.#readAll(element.children, quotedContext(element, context));
-        this.#blocks.settle();
+        this.#readQuotation(element, quotedContext(element, context));
         return true;
       case 'table':
         return this.#readTable(element, context);
@@ -104,6 +102,17 @@ class HtmlReader {
       default:
         return this.#readTextblock(element, context) || this.#readDivision(element, context);
     }
+  }
+
+  #readQuotation(element: HtmlElement, context: Context): void {
+    this.#blocks.settle();
+    const { count } = this.#blocks;
+    this.#readAll(element.children, context);
+    this.#blocks.settle();
+    if (this.#blocks.count > count || !context.inQuotation) return;
+    // There is nothing in it, and it is still one.
+    this.#blocks.start(paragraphIn(context));
+    this.#blocks.end();
   }
 
   #readTextblock(element: HtmlElement, context: Context): boolean {

@@ -13,6 +13,7 @@ import {
   outlineOf,
   type Part,
   type Piece,
+  type Quotation,
   type Surroundings,
 } from './outline.ts';
 
@@ -39,7 +40,8 @@ export function writeParts(parts: readonly Part[], around: Surroundings): readon
     const [first] = run;
     if (first && !isQuotation(first)) return writeRun(run.filter(isPiece), around);
     const inside = { ...around, inQuotation: true };
-    return element('blockquote', {}, first ? writeParts(first.quoted, inside) : []);
+    const isWritten = first && !isBareQuotation(first, inside);
+    return element('blockquote', {}, isWritten ? writeParts(first.quoted, inside) : []);
   });
 }
 
@@ -59,6 +61,14 @@ function continues(before: Part | undefined, part: Part): boolean {
   const [tag, tagBefore] = [listTag(part.block), listTag(before.block)];
   if (tag === null || tag !== tagBefore) return false;
   return tag === 'ul' || placeFacts(part.block).indent === placeFacts(before.block).indent;
+}
+
+/** Whether it is nothing but an empty quotation, of which there is nothing to say. */
+export function isBareQuotation({ quoted }: Quotation, inside: Surroundings): boolean {
+  const [only, ...others] = quoted;
+  if (!only || isQuotation(only) || others.length > 0) return false;
+  const { kind, align, indent } = only.block.attrs;
+  return kind === 'quote' && align === null && (indent ?? 0) === inside.indent && only.block.childCount === 0;
 }
 
 function isPiece(part: Part): part is Piece {

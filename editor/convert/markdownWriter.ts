@@ -5,6 +5,7 @@ import { schema } from '../schema/schema.ts';
 import { canonicalDoc } from './canonical.ts';
 import { element, printHtml, printStart } from './htmlTree.ts';
 import {
+  isBareQuotation,
   isDrawnAsParagraph,
   listsIn,
   toggleAttributes,
@@ -22,6 +23,7 @@ import {
   outlineOf,
   type Part,
   type Piece,
+  type Quotation,
   type Surroundings,
 } from './outline.ts';
 
@@ -39,12 +41,16 @@ function writeParts(parts: readonly Part[], around: Surroundings): string {
   const runs = listsIn(parts).map((run, index) => {
     const [first] = run;
     if (!first) return '';
-    if (isQuotation(first)) return quotedLines(writeParts(first.quoted, { ...around, inQuotation: true }));
+    if (isQuotation(first)) return writeQuotation(first, { ...around, inQuotation: true });
     // A list that begins anew right after another is told from it by its other sign.
     if (index > 0 && first.restarts) delimiter = delimiter === '.' ? ')' : '.';
     return writeRun(run, { ...around, delimiter });
   });
   return runs.join('\n\n');
+}
+
+function writeQuotation(quotation: Quotation, inside: Surroundings): string {
+  return isBareQuotation(quotation, inside) ? '>' : quotedLines(writeParts(quotation.quoted, inside));
 }
 
 /** What is around a list item, and what stands after its number. */

@@ -10,7 +10,9 @@ export function structureOf(html: string): string {
 }
 
 const blocks = new Set('p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr table tbody tr td th div'.split(' '));
-const marks = new Set(['em', 'strong']);
+const marks = new Set(['em', 's', 'strong']);
+/** Other names of the same mark. */
+const synonyms: Readonly<Record<string, string>> = { b: 'strong', del: 's', i: 'em' };
 const attributeNames = ['alt', 'class', 'href', 'src', 'start', 'title'];
 
 function plain(node: HtmlNode, { inCode }: { readonly inCode: boolean }): readonly HtmlNode[] {
@@ -25,7 +27,7 @@ function plain(node: HtmlNode, { inCode }: { readonly inCode: boolean }): readon
     return value === undefined || (name === 'alt' && value === '') ? [] : [[name, value]];
   });
   const element = {
-    tag: node.tag,
+    tag: synonyms[node.tag] ?? node.tag,
     attributes: Object.fromEntries(attributes),
     children: blocks.has(node.tag) ? ended(children) : children,
   };

@@ -18,7 +18,7 @@ export function writeText(doc: Node): string {
 export function readText(text: string): Node {
   const paragraphs = canonicalText(text.replace(/^\ufeff/, ''))
     .split(/\n(?:[ \t]*\n)+/)
-    .map((paragraph) => paragraph.replace(/^\n|\n$/g, ''))
+    .map((paragraph) => paragraph.replace(/^(?:[ \t]*\n)+|(?:\n[ \t]*)+$/g, ''))
     .filter((paragraph) => paragraph.trim() !== '');
   return schema.node(
     'doc',

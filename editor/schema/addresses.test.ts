@@ -25,6 +25,7 @@ describe('where an image may be loaded from', () => {
     'blob:https://x.org/1',
     'file:///etc/passwd',
     'mailto:a@b.org',
+    'irc://x.org/a',
     ' https://x.org',
     '',
     null,

@@ -31,9 +31,11 @@ export function boundedCount({ min, max }: CountRange): AttributeSpec {
   };
 }
 
-/** `value` if it is a whole number in the range, else null. */
+/** `value` if it is a whole number in the range, else null. A zero that is negative is one like any other. */
 export function readCount(value: unknown, { min, max }: CountRange): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : null;
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+    ? value + 0
+    : null;
 }
 
 /** `value` if it is one of `words`, else null. */

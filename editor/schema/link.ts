@@ -3,7 +3,9 @@ import { readText, wordAttribute } from './attribute.ts';
 
 const hrefLengthMax = 2048;
 const titleLengthMax = 500;
-const schemes = ['http', 'https', 'mailto', 'tel'];
+const webSchemes = ['http', 'https'];
+/** What leads to a person or a place, of those that the HTML standard lets other programs register for (its "safelisted schemes"). */
+const schemes = [...webSchemes, ...'geo irc ircs mailto matrix news sip sms tel webcal xmpp'.split(' ')];
 
 /**
  * `href` if it is safe to follow, else null. Browsers drop control characters and leading blanks when they read a URL,
@@ -12,14 +14,20 @@ const schemes = ['http', 'https', 'mailto', 'tel'];
 export function safeHref(href: unknown): string | null {
   if (typeof href !== 'string' || href === '' || href.length > hrefLengthMax) return null;
   if (/[\p{Cc}\s\\]/u.test(href)) return null;
-  const scheme = /^([^/?#:]*):/.exec(href)?.[1];
-  return scheme === undefined || schemes.includes(scheme.toLowerCase()) ? href : null;
+  const scheme = schemeOf(href);
+  return scheme === undefined || schemes.includes(scheme) ? href : null;
+}
+
+/** As browsers read it, by RFC 3986: what has other signs before its colon is relative. */
+function schemeOf(href: string): string | undefined {
+  return /^([a-z][a-z\d+.-]*):/i.exec(href)?.[1]?.toLowerCase();
 }
 
 /** `href` if it is an address of the web or of this server, else null: what can be loaded, and not only followed. */
 export function safeWebAddress(href: unknown): string | null {
   const safe = safeHref(href);
-  return safe === null || /^(?:mailto|tel):/i.test(safe) ? null : safe;
+  const scheme = safe === null ? undefined : schemeOf(safe);
+  return scheme === undefined || webSchemes.includes(scheme) ? safe : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { frameOrigins } from '../../editor/schema/embedProvider.ts';
 import { violationsOn } from './axe.ts';
 import { Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
@@ -254,6 +255,31 @@ it(
     await show.click();
     await expect.poll(() => asked, soon).toEqual(['https://player.vimeo.com/video/76979871']);
     expect(await ada.content.locator('iframe').getAttribute('sandbox')).not.toContain('top-navigation');
+  },
+  limitMs,
+);
+
+it(
+  'a site that is not known can neither be put into the text nor shown in a frame',
+  async () => {
+    const ada = await open('frames');
+    const policy = (await ada.page.request.get('/d/frames')).headers()['content-security-policy'] ?? '';
+    expect(/frame-src ([^;]*)/.exec(policy)?.[1]?.split(' ')).toEqual(frameOrigins);
+    await insert(ada, 'film');
+    await ada.page.getByRole('textbox', { name: 'Address' }).fill('https://elsewhere.example/film');
+    await press(ada, 'Enter');
+    await ada.page.getByText('This address is not of a site that can be shown.').waitFor();
+    await press(ada, 'Escape');
+    const refused = await ada.page.evaluate(async () => {
+      const frame = document.createElement('iframe');
+      frame.src = 'https://elsewhere.example/';
+      const violation = new Promise<SecurityPolicyViolationEvent>((resolve) => {
+        addEventListener('securitypolicyviolation', resolve, { once: true });
+      });
+      document.body.append(frame);
+      return (await violation).effectiveDirective;
+    });
+    expect(refused).toBe('frame-src');
   },
   limitMs,
 );

@@ -10,6 +10,8 @@ import { Reconnection } from './reconnection.ts';
 import { applyRemoteUpdate } from './remoteUpdate.ts';
 import { SavedCount } from './savedCount.ts';
 import { ServerSocket } from './serverSocket.ts';
+import type { OpenSocket } from './socketLike.ts';
+import { Transport } from './transport.ts';
 
 export interface ProviderOptions {
   /** The server, as in `wss://example.org`. */
@@ -22,6 +24,8 @@ export interface ProviderOptions {
   readonly token?: () => string | undefined;
   /** What opens sockets; the browser's own unless a test brings another. The same holds for those below. */
   readonly WebSocket?: typeof globalThis.WebSocket;
+  /** What goes over HTTP where no WebSocket passes. */
+  readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -66,6 +70,8 @@ const nothingTold: Told = { savingBehind: false, advice: undefined, reason: '' }
  *    lacks; then it goes with the answer.
  * 2. Each tab has a connection and a presence of its own, so that nothing is heard twice.
  * 3. The server says when to come back; where it couldn't, the close code and a growing delay do.
+ * 4. Where WebSocket does not pass, an event stream does. It is left for a WebSocket once the server has spoken over one: nobody
+ *    notices, and nothing waits.
  */
 class SocketProvider implements Provider {
   readonly #options: ProviderOptions;
@@ -73,6 +79,7 @@ class SocketProvider implements Provider {
   readonly #listeners = new Set<(status: ProviderStatus) => void>();
   readonly #counts = new SavedCount();
   readonly #reconnection: Reconnection;
+  readonly #transport: Transport;
   readonly #presence: Presence;
   readonly #stopListening: () => void;
   readonly #keeper: Keeper | undefined;
@@ -92,6 +99,7 @@ class SocketProvider implements Provider {
     this.#options = options;
     this.#clock = clock;
     this.#reconnection = new Reconnection(random);
+    this.#transport = new Transport({ ...options, clock, random, onMove: (open) => this.#move(open) });
     this.#presence = new Presence(awareness, (update) => this.#socket?.send({ kind: 'awareness', update }));
     // What is in the document already may be unknown to the server.
     if (doc.store.clients.size > 0) this.#counts.keep();
@@ -142,6 +150,7 @@ class SocketProvider implements Provider {
     this.#stopListening();
     this.#cancelRetry?.();
     this.#listeners.clear();
+    this.#transport.destroy();
     this.#socket?.close();
     this.#socket = undefined;
     this.#end(new Error('The provider was destroyed before all was saved.'));
@@ -156,21 +165,30 @@ class SocketProvider implements Provider {
     this.#tell();
   };
 
-  #connect(): void {
+  #connect(open: OpenSocket = this.#transport.open): void {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    const { url, name, token, WebSocket = globalThis.WebSocket } = this.#options;
+    const { url, name, token } = this.#options;
     this.#told = nothingTold;
     this.#socket = new ServerSocket({
       url: `${url.replace(/\/+$/, '')}/${encodeURIComponent(name)}`,
       token: token?.(),
-      WebSocket,
+      open,
       clock: this.#clock,
       onOpen: () => this.#greet(),
       onMessage: (message) => this.#receive(message),
       onLost: (reason) => this.#lose(reason),
     });
-    this.#setConnection({ state: 'connecting' });
+    // Who moves from one to another stays connected.
+    if (this.#connection.state !== 'connected') this.#setConnection({ state: 'connecting' });
+  }
+
+  /** Goes on over another connection, which is open; what is not known to be saved goes with the answer to its first question. */
+  #move(open: OpenSocket): void {
+    const left = this.#socket;
+    this.#counts.lose();
+    this.#connect(open);
+    left?.close();
   }
 
   #greet(): void {
@@ -180,6 +198,7 @@ class SocketProvider implements Provider {
   }
 
   #receive(message: Message): void {
+    this.#transport.hear();
     switch (message.kind) {
       case 'syncStep1':
         this.#answer(message.vector);
@@ -234,6 +253,7 @@ class SocketProvider implements Provider {
     if (this.#isHidden) this.#presence.announce();
     this.#isHidden = false;
     this.#socket?.probe();
+    this.#transport.probe();
     if (this.#cancelRetry && !this.#isRetryAdvised) this.#connect();
   }
 
@@ -246,6 +266,7 @@ class SocketProvider implements Provider {
     if (this.#socket === undefined) return;
     this.#socket.close();
     this.#socket = undefined;
+    this.#transport.lose();
     this.#counts.lose();
     this.#presence.forgetOthers(this);
     const { advice, reason: told } = this.#told;

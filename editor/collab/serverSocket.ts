@@ -7,6 +7,7 @@ import {
   scriptoriumSubprotocol,
 } from '@scriptorium/server/protocol';
 import type { Clock } from './clock.ts';
+import type { OpenSocket, SocketLike } from './socketLike.ts';
 
 export interface SocketListener {
   readonly onOpen: () => void;
@@ -20,7 +21,7 @@ export interface ServerSocketOptions extends SocketListener {
   readonly url: string;
   /** What to show for being let in. */
   readonly token: string | undefined;
-  readonly WebSocket: typeof globalThis.WebSocket;
+  readonly open: OpenSocket;
   readonly clock: Clock;
 }
 
@@ -38,7 +39,7 @@ const open = 1;
 /** One socket: frames to messages and back, and whether there still is somebody at its other end. */
 export class ServerSocket {
   readonly #options: ServerSocketOptions;
-  readonly #socket: WebSocket;
+  readonly #socket: SocketLike;
   #isOver = false;
   #heardMs: number;
   #watchedMs: number;
@@ -46,9 +47,9 @@ export class ServerSocket {
   #cancelProbe: (() => void) | undefined;
 
   constructor(options: ServerSocketOptions) {
-    const { url, token, WebSocket, clock } = options;
+    const { url, token, open, clock } = options;
     this.#options = options;
-    this.#socket = new WebSocket(url, subprotocols(token));
+    this.#socket = open(url, subprotocols(token));
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = ({ data }) => this.#heard(data);
@@ -124,8 +125,8 @@ export class ServerSocket {
   }
 }
 
-/** A browser's socket has no headers of its own; of what is offered the server sends back the first. */
-function subprotocols(token: string | undefined): string[] {
+/** What is offered for a token: a browser's socket has no headers of its own. Of what is offered the server sends back the first. */
+export function subprotocols(token: string | undefined): string[] {
   return [
     scriptoriumSubprotocol,
     ...(token === undefined ? [] : [`scriptorium.token.${encodeToken(token)}`]),

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import type { OpenKeeper } from '../collab/keeper.ts';
 import { createProvider, type Provider } from '../collab/provider.ts';
 import { type FakeSocket, ServerSide } from './serverSide.fixture.ts';
+import { StreamSide } from './streamSide.fixture.ts';
 import { FakeClock } from './time.fixture.ts';
 
 /** An event target that knows how many listen to it. */
@@ -36,6 +37,7 @@ export interface DeskOptions {
 /** Somebody's document and provider, with everything around them in the test's hand. */
 export class Desk {
   readonly server = new ServerSide();
+  readonly streams = new StreamSide();
   readonly clock = new FakeClock();
   readonly page = new Page();
   readonly doc: Y.Doc;
@@ -55,6 +57,7 @@ export class Desk {
       doc,
       awareness: this.awareness,
       WebSocket: server.WebSocket,
+      fetch: this.streams.fetch,
       clock,
       random: () => random,
       page,

@@ -1,0 +1,132 @@
+import { decodeMessages } from '@scriptorium/server/protocol';
+import type { Clock } from './clock.ts';
+import { subprotocols } from './serverSocket.ts';
+import type { OpenSocket, SocketLike } from './socketLike.ts';
+import { StreamSocket } from './streamSocket.ts';
+
+export interface DetourOptions {
+  readonly token?: () => string | undefined;
+  readonly WebSocket?: typeof globalThis.WebSocket;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly onMove: (open: OpenSocket) => void;
+}
+
+/** A network that breaks WebSocket seldom changes its mind; a computer that is carried into another one says so by itself. */
+const probeMsMin = 15_000;
+const probeMsMax = 600_000;
+const answerMsMax = 15_000;
+
+/**
+ * The way round a network that breaks WebSocket: an event stream, and beside it now and then a WebSocket, after 15 s and then half as
+ * often each time. The first over which the server lets the client in takes over, while the stream is still open.
+ */
+export class Detour {
+  readonly #options: DetourOptions;
+  #url = '';
+  #isTaken = false;
+  #probes = 0;
+  #cancelPlan: (() => void) | undefined;
+  #cancelProbe: (() => void) | undefined;
+
+  constructor(options: DetourOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a stream is what carries the connection. */
+  get isTaken(): boolean {
+    return this.#isTaken;
+  }
+
+  readonly open: OpenSocket = (url, protocols) => {
+    const { fetch = (...request) => globalThis.fetch(...request), clock, random } = this.#options;
+    this.#url = url;
+    this.#isTaken = true;
+    return new StreamSocket({ url, protocols, fetch, clock, random });
+  };
+
+  /** The server has spoken over the stream. */
+  hear(): void {
+    if (this.#isTaken && !this.#cancelPlan && !this.#cancelProbe) this.#plan();
+  }
+
+  /** Tries a WebSocket at once if there is a stream over which the server has spoken. */
+  probe(): void {
+    if (!this.#cancelPlan) return;
+    this.#cancelPlan();
+    this.#cancelPlan = undefined;
+    this.#try();
+  }
+
+  /** The stream is lost, or left. */
+  end(): void {
+    this.#isTaken = false;
+    this.#cancelPlan?.();
+    this.#cancelProbe?.();
+    this.#cancelPlan = this.#cancelProbe = undefined;
+  }
+
+  #plan(): void {
+    const delayMs = Math.min(probeMsMin * 2 ** this.#probes, probeMsMax);
+    this.#probes += 1;
+    this.#cancelPlan = this.#options.clock.after(delayMs, () => this.probe());
+  }
+
+  #try(): void {
+    const { WebSocket = globalThis.WebSocket, token, clock } = this.#options;
+    const socket = new WebSocket(this.#url, subprotocols(token?.()));
+    const giveUp = (): void => {
+      this.#forget(socket);
+      this.#plan();
+    };
+    const cancelWait = clock.after(answerMsMax, giveUp);
+    this.#cancelProbe = () => {
+      cancelWait();
+      drop(socket);
+    };
+    socket.binaryType = 'arraybuffer';
+    socket.onclose = giveUp;
+    socket.onmessage = (first) => {
+      if (letsIn(first.data)) this.#move(socket, first);
+      else giveUp();
+    };
+  }
+
+  #forget(socket: WebSocket): void {
+    this.#cancelProbe?.();
+    this.#cancelProbe = undefined;
+    drop(socket);
+  }
+
+  /** What it has heard already is said again to whoever listens to it now. */
+  #move(socket: SocketLike, first: MessageEvent): void {
+    this.#cancelProbe = undefined;
+    this.end();
+    this.#probes = 0;
+    this.#options.onMove(() => {
+      queueMicrotask(() => {
+        socket.onopen?.call(socket as WebSocket, new Event('open'));
+        socket.onmessage?.call(socket as WebSocket, first);
+      });
+      return socket;
+    });
+  }
+}
+
+function drop(socket: WebSocket): void {
+  socket.onclose = null;
+  socket.onmessage = null;
+  socket.close();
+}
+
+/** The server says first what one may do; a proxy that lets handshakes pass and nothing else says nothing. */
+function letsIn(data: unknown): boolean {
+  if (!(data instanceof ArrayBuffer)) return false;
+  try {
+    return decodeMessages(new Uint8Array(data))[0]?.kind === 'access';
+  } catch {
+    return false;
+  }
+}

@@ -154,13 +154,10 @@ describe('beside a stream a WebSocket', () => {
     desk.type('over the stream, ');
     await settle();
     desk.socket.accept();
-    await settle();
-    expect(desk.streams.stream.isLeft).toBe(false);
     desk.socket.say({ kind: 'access', level: 'write' });
-    await settle();
     expect(desk.socket.hear().map(({ kind }) => kind)).toEqual(['syncStep1', 'awareness']);
-    expect(desk.streams.stream.isLeft).toBe(true);
     desk.type('between, ');
+    await settle();
     desk.socket.say({ kind: 'syncStep1', vector: new Uint8Array([0]) });
     desk.type('over the socket');
     expect(textOf(desk.hear())).toBe('over the socketbetween, over the stream, ');
@@ -168,6 +165,18 @@ describe('beside a stream a WebSocket', () => {
     desk.socket.say({ kind: 'saved', count: 2 });
     expect(desk.provider.peek().saved).toBe(true);
     expect(states).toEqual(new Set(['connected true']));
+    expect(desk.streams.stream.isLeft).toBe(false);
+    desk.clock.pass(2000);
+    await settle();
+    expect(desk.streams.stream.isLeft).toBe(true);
+  });
+
+  test('takes over in order when what the server says comes all at once', async () => {
+    const desk = await onStream();
+    desk.page.fire('online');
+    desk.socket.accept();
+    desk.socket.say({ kind: 'access', level: 'write' }, { kind: 'syncStep1', vector: new Uint8Array([0]) });
+    expect(desk.socket.hear().map(({ kind }) => kind)).toEqual(['syncStep1', 'awareness', 'syncStep2']);
   });
 
   test('is where it comes back to when that is lost, and counts from the start', async () => {

@@ -1,7 +1,7 @@
 import { decodeMessages } from '@scriptorium/server/protocol';
 import type { Clock } from './clock.ts';
 import { subprotocols } from './serverSocket.ts';
-import type { OpenSocket, SocketLike } from './socketLike.ts';
+import type { OpenSocket } from './socketLike.ts';
 import { StreamSocket } from './streamSocket.ts';
 
 export interface DetourOptions {
@@ -18,6 +18,8 @@ export interface DetourOptions {
 const probeMsMin = 15_000;
 const probeMsMax = 600_000;
 const answerMsMax = 15_000;
+/** Long enough for the server to hear over the one who is here before it loses the other: else people would see somebody come and go. */
+const lingerMs = 2000;
 
 /**
  * The way round a network that breaks WebSocket: an event stream, and beside it now and then a WebSocket, after 15 s and then half as
@@ -26,7 +28,8 @@ const answerMsMax = 15_000;
 export class Detour {
   readonly #options: DetourOptions;
   #url = '';
-  #isTaken = false;
+  /** What carries the connection, if a stream does. */
+  #stream: StreamSocket | undefined;
   #probes = 0;
   #cancelPlan: (() => void) | undefined;
   #cancelProbe: (() => void) | undefined;
@@ -37,19 +40,19 @@ export class Detour {
 
   /** Whether a stream is what carries the connection. */
   get isTaken(): boolean {
-    return this.#isTaken;
+    return this.#stream !== undefined;
   }
 
   readonly open: OpenSocket = (url, protocols) => {
     const { fetch = (...request) => globalThis.fetch(...request), clock, random } = this.#options;
     this.#url = url;
-    this.#isTaken = true;
-    return new StreamSocket({ url, protocols, fetch, clock, random });
+    this.#stream = new StreamSocket({ url, protocols, fetch, clock, random });
+    return this.#stream;
   };
 
   /** The server has spoken over the stream. */
   hear(): void {
-    if (this.#isTaken && !this.#cancelPlan && !this.#cancelProbe) this.#plan();
+    if (this.#stream && !this.#cancelPlan && !this.#cancelProbe) this.#plan();
   }
 
   /** Tries a WebSocket at once if there is a stream over which the server has spoken. */
@@ -62,7 +65,7 @@ export class Detour {
 
   /** The stream is lost, or left. */
   end(): void {
-    this.#isTaken = false;
+    this.#stream = undefined;
     this.#cancelPlan?.();
     this.#cancelProbe?.();
     this.#cancelPlan = this.#cancelProbe = undefined;
@@ -100,18 +103,15 @@ export class Detour {
     drop(socket);
   }
 
-  /** What it has heard already is said again to whoever listens to it now. */
-  #move(socket: SocketLike, first: MessageEvent): void {
+  /** What it has told already it tells again to whoever listens to it now. */
+  #move(socket: WebSocket, first: MessageEvent): void {
+    if (this.#stream) this.#stream.lingerMs = lingerMs;
     this.#cancelProbe = undefined;
     this.end();
     this.#probes = 0;
-    this.#options.onMove(() => {
-      queueMicrotask(() => {
-        socket.onopen?.call(socket as WebSocket, new Event('open'));
-        socket.onmessage?.call(socket as WebSocket, first);
-      });
-      return socket;
-    });
+    this.#options.onMove(() => socket);
+    socket.onopen?.call(socket, new Event('open'));
+    socket.onmessage?.call(socket, first);
   }
 }
 

@@ -42,6 +42,8 @@ export class StreamSocket extends EventTarget implements SocketLike {
   onmessage: SocketLike['onmessage'] = null;
   onclose: SocketLike['onclose'] = null;
   onerror: WebSocket['onerror'] = null;
+  /** How long it goes on when it is closed: whoever moves to another connection takes a moment to be known there. */
+  lingerMs = 0;
   readonly #options: StreamSocketOptions;
   readonly #url: string;
   readonly #over = new AbortController();
@@ -53,6 +55,8 @@ export class StreamSocket extends EventTarget implements SocketLike {
   #first = 1;
   #isPosting = false;
   #isPinged = false;
+  /** Whether it ends once all is posted. */
+  #isLeaving = false;
 
   constructor(options: StreamSocketOptions) {
     super();
@@ -78,6 +82,12 @@ export class StreamSocket extends EventTarget implements SocketLike {
     if (this.#readyState === connecting) this.#end({ code: 1000, reason: '' });
     if (this.#readyState !== open) return;
     this.#readyState = closing;
+    if (this.lingerMs === 0) this.#leave();
+    else this.#options.clock.after(this.lingerMs, () => this.#leave());
+  }
+
+  #leave(): void {
+    this.#isLeaving = true;
     void this.#post();
   }
 
@@ -145,7 +155,7 @@ export class StreamSocket extends EventTarget implements SocketLike {
       this.#first += frames.length;
     }
     this.#isPosting = false;
-    if (this.#readyState === closing) this.#end({ code: 1000, reason: '' });
+    if (this.#isLeaving) this.#end({ code: 1000, reason: '' });
   }
 
   /** @returns whether the server has taken them. */
@@ -177,7 +187,7 @@ export class StreamSocket extends EventTarget implements SocketLike {
         },
         body,
         credentials: 'include',
-        keepalive: this.#readyState === closing && body.length < outlivingBytesMax,
+        keepalive: this.#isLeaving && body.length < outlivingBytesMax,
         signal: given.signal,
       });
       return status;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { BrokenNetwork } from '../brokenNetwork.ts';
 import { PlainClient } from '../plainClient.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { Cable } from './cable.ts';
@@ -15,6 +16,7 @@ export class Stage {
   readonly #dataDir: string;
   readonly #visitors: Visitor[] = [];
   readonly #cables: Cable[] = [];
+  readonly #networks: BrokenNetwork[] = [];
   #server: ServerProcess;
 
   private constructor(browser: Browser, dataDir: string, server: ServerProcess) {
@@ -47,6 +49,13 @@ export class Stage {
     return cable;
   }
 
+  /** A network that breaks WebSocket, between a visitor and the server: its `httpUrl` is the `baseURL` to visit with. */
+  async layBrokenNetwork(): Promise<BrokenNetwork> {
+    const network = await BrokenNetwork.lay(this.#server.port);
+    this.#networks.push(network);
+    return network;
+  }
+
   /** Pulls the plug of the server. */
   killServer(): Promise<void> {
     return this.#server.kill();
@@ -73,6 +82,7 @@ export class Stage {
     const visitors = this.#visitors.splice(0);
     await Promise.all(visitors.map((visitor) => visitor.leave()));
     await Promise.all(this.#cables.splice(0).map((cable) => cable.cut()));
+    for (const network of this.#networks.splice(0)) network.close();
     const errors = visitors.flatMap((visitor) => visitor.errors);
     if (!this.#server.isRunning) throw new Error(`The server ended by itself:\n${this.#server.output}`);
     if (errors.length > 0) throw new AggregateError(errors, `A page failed: ${errors[0]?.message}`);

@@ -33,7 +33,7 @@ export class Visitor {
 
   /** Opens a document and waits until it can be typed into. */
   async open(document: string): Promise<void> {
-    await this.page.goto(`/d/${document}`);
+    await this.page.goto(`/d/${encodeURIComponent(document)}`);
     await this.content.waitFor();
   }
 

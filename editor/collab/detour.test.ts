@@ -73,6 +73,15 @@ describe('a detour', () => {
     expect(opened(desk)).toEqual([6, 0]);
   });
 
+  test('is not taken while there is no server, as during a restart', async () => {
+    const desk = new Desk();
+    desk.streams.isAway = true;
+    await failed(6, desk);
+    expect(opened(desk)).toEqual([7, 0]);
+    desk.streams.isAway = false;
+    expect(opened(await failed(2, desk))).toEqual([8, 1]);
+  });
+
   test('is left for WebSocket when it leads nowhere either: then the server is away', async () => {
     const desk = await failed(2);
     desk.streams.stream.refuse();

@@ -27,6 +27,7 @@ const lingerMs = 2000;
  */
 export class Detour {
   readonly #options: DetourOptions;
+  readonly #fetch: typeof globalThis.fetch;
   #url = '';
   /** What carries the connection, if a stream does. */
   #stream: StreamSocket | undefined;
@@ -36,6 +37,8 @@ export class Detour {
 
   constructor(options: DetourOptions) {
     this.#options = options;
+    // A browser's own wants to be called on its window.
+    this.#fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
   }
 
   /** Whether a stream is what carries the connection. */
@@ -43,10 +46,17 @@ export class Detour {
     return this.#stream !== undefined;
   }
 
+  /** Resolves when the server, or whoever stands before it, answers at all. @throws what `fetch` does without a network */
+  async reach(url: string): Promise<void> {
+    // Beside the document, where there is a page as a rule: what is not found would stand in the console as an error.
+    const place = new URL('.', url.replace(/^ws/, 'http'));
+    await this.#fetch(place, { method: 'HEAD', mode: 'no-cors', cache: 'no-store' });
+  }
+
   readonly open: OpenSocket = (url, protocols) => {
-    const { fetch = (...request) => globalThis.fetch(...request), clock, random } = this.#options;
+    const { clock, random } = this.#options;
     this.#url = url;
-    this.#stream = new StreamSocket({ url, protocols, fetch, clock, random });
+    this.#stream = new StreamSocket({ url, protocols, fetch: this.#fetch, clock, random });
     return this.#stream;
   };
 
@@ -73,8 +83,9 @@ export class Detour {
 
   #plan(): void {
     const delayMs = Math.min(probeMsMin * 2 ** this.#probes, probeMsMax);
+    const { clock, random } = this.#options;
     this.#probes += 1;
-    this.#cancelPlan = this.#options.clock.after(delayMs, () => this.probe());
+    this.#cancelPlan = clock.after(delayMs * (1 + random() / 2), () => this.probe());
   }
 
   #try(): void {

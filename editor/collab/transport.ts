@@ -13,17 +13,20 @@ export interface TransportOptions {
   readonly onMove: (open: OpenSocket) => void;
 }
 
-/** After so many WebSockets in a row over which nothing was heard, it is the network that breaks them. */
+/** After so many WebSockets in a row over which nothing was heard, the network may break them. */
 const failuresMax = 2;
 
 /**
- * What carries the next connection: a WebSocket, or, where none gets through, a detour, which is loaded when it is first needed. Where
- * that gets nowhere either, the server or the network is away, and WebSocket isn't to blame: it is tried again.
+ * What carries the next connection: a WebSocket, or, where none gets through and the server is there, a detour, which is loaded when it
+ * is first needed. Where that gets nowhere either, WebSocket isn't to blame, and is tried again.
  */
 export class Transport {
   readonly #options: TransportOptions;
   #detour: Detour | undefined;
+  #url = '';
   #failures = 0;
+  /** Whether the next connection goes by the detour. */
+  #isBlocked = false;
   #isHeard = false;
 
   constructor(options: TransportOptions) {
@@ -33,8 +36,9 @@ export class Transport {
   /** Opens the next connection. */
   readonly open: OpenSocket = (url, protocols) => {
     const { WebSocket = globalThis.WebSocket } = this.#options;
+    this.#url = url;
     this.#isHeard = false;
-    if (this.#detour && this.#failures >= failuresMax) return this.#detour.open(url, protocols);
+    if (this.#detour && this.#isBlocked) return this.#detour.open(url, protocols);
     return new WebSocket(url, protocols);
   };
 
@@ -42,7 +46,7 @@ export class Transport {
   hear(): void {
     this.#isHeard = true;
     if (this.#detour?.isTaken) this.#detour.hear();
-    else this.#failures = 0;
+    else this.#clear();
   }
 
   /** The connection is lost. */
@@ -50,8 +54,9 @@ export class Transport {
     const isDetour = this.#detour?.isTaken;
     this.#detour?.end();
     if (this.#isHeard) return;
-    this.#failures = isDetour ? 0 : this.#failures + 1;
-    if (this.#failures >= failuresMax) void this.#load();
+    if (isDetour) this.#clear();
+    else this.#failures += 1;
+    if (this.#failures >= failuresMax) void this.#look();
   }
 
   /** The network may be another. */
@@ -63,12 +68,20 @@ export class Transport {
     this.#detour?.end();
   }
 
-  async #load(): Promise<void> {
+  #clear(): void {
+    this.#failures = 0;
+    this.#isBlocked = false;
+  }
+
+  /** A server that restarts is not there either, and its clients must not all come back by detours. */
+  async #look(): Promise<void> {
     try {
       const { Detour } = await import('./detour.ts');
       this.#detour ??= new Detour(this.#options);
+      await this.#detour.reach(this.#url);
+      this.#isBlocked = this.#failures >= failuresMax;
     } catch {
-      // Without a network it is tried again after the next failure.
+      this.#failures = 0;
     }
   }
 }

@@ -6,13 +6,17 @@ export class StreamSide {
   readonly postings: FakePosting[] = [];
   /** Whether postings are answered at once, as by a server that takes everything. */
   answers = true;
+  /** Whether there is nobody. */
+  isAway = false;
 
   /** To be given to what fetches. */
   readonly fetch: typeof globalThis.fetch = (url, init = {}) => {
     const headers = new Headers(init.headers);
     return new Promise((resolve, reject) => {
       init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
-      if (init.method === 'POST') this.#take(new FakePosting(headers, { resolve, reject, init }));
+      if (this.isAway) reject(new Error('no network'));
+      else if (init.method === 'HEAD') resolve(new Response(null, { status: 404 }));
+      else if (init.method === 'POST') this.#take(new FakePosting(headers, { resolve, reject, init }));
       else
         this.streams.push(
           new FakeStream({ url: String(url), headers, resolve, reject, signal: init.signal }),

@@ -12,6 +12,8 @@ export interface ProxyPlan {
   readonly certificate: Certificate;
   /** Instead of the shipped ones, where it has any. */
   readonly timeoutSeconds?: number;
+  /** Below which it serves, as the README says; else everywhere. */
+  readonly path?: string;
 }
 
 export interface ProxyKind {
@@ -69,6 +71,7 @@ function nginxSite(plan: ProxyPlan): string {
     ['/var/log/nginx/scriptorium.log', `${directory}/access.log`],
     ['proxy_read_timeout 120s', `proxy_read_timeout ${seconds(plan, 120)}`],
     ['proxy_send_timeout 120s', `proxy_send_timeout ${seconds(plan, 120)}`],
+    ['location / {', `location ${plan.path ?? '/'} {`],
   ]);
 }
 
@@ -87,10 +90,17 @@ const haproxy: ProxyKind = {
       ['bind :::443 v4v6', `bind 127.0.0.1:${plan.httpsPort}`],
       ['/etc/haproxy/docs.example.org.pem', plan.certificate.pairFile],
       ['timeout tunnel 120s', `timeout tunnel ${seconds(plan, 120)}`],
+      ['default_backend scriptorium', haproxyBackend(plan)],
     ]),
   }),
   args: ['-db', '-f', 'haproxy.cfg'],
 };
+
+function haproxyBackend({ path }: ProxyPlan): string {
+  return path === undefined
+    ? 'default_backend scriptorium'
+    : `use_backend scriptorium if { path_beg ${path} }`;
+}
 
 const caddy: ProxyKind = {
   name: 'caddy',
@@ -106,10 +116,10 @@ function caddyOptions({ httpPort, httpsPort }: ProxyPlan): string {
   return `{\nadmin off\ndefault_bind 127.0.0.1\nhttp_port ${httpPort}\nhttps_port ${httpsPort}\n}`;
 }
 
-function caddySite({ backendPort, certificate: { certFile, keyFile } }: ProxyPlan): string {
+function caddySite({ backendPort, path, certificate: { certFile, keyFile } }: ProxyPlan): string {
   return exchange(readShipped('Caddyfile'), [
     ['docs.example.org {', `localhost {\n\ttls ${certFile} ${keyFile}`],
-    ['reverse_proxy 127.0.0.1:1234', `reverse_proxy 127.0.0.1:${backendPort}`],
+    ['reverse_proxy 127.0.0.1:1234', `reverse_proxy ${path ? `${path}* ` : ''}127.0.0.1:${backendPort}`],
   ]);
 }
 

@@ -13,7 +13,7 @@ import { eventually, within } from '../server/deadline.ts';
 import { RawClient } from '../server/rawClient.ts';
 import { RunningServer, type RunningServerOptions } from '../server/runningServer.ts';
 import { type ProxyName, proxyKinds } from './proxyKind.ts';
-import { RunningProxy } from './runningProxy.ts';
+import { RunningProxy, type RunningProxyOptions } from './runningProxy.ts';
 
 type Refusal = Parameters<NonNullable<NonNullable<RunningServerOptions['more']>['onRefused']>>[0];
 
@@ -42,7 +42,11 @@ export function tryProxy(name: ProxyName): void {
 
 async function serveBehind(
   name: ProxyName,
-  { timeoutSeconds, ...options }: RunningServerOptions & { readonly timeoutSeconds?: number } = {},
+  {
+    timeoutSeconds,
+    path,
+    ...options
+  }: RunningServerOptions & Pick<RunningProxyOptions, 'timeoutSeconds' | 'path'> = {},
 ) {
   const refusals: Refusal[] = [];
   const more = { onRefused: (refusal: Refusal) => refusals.push(refusal), ...options.more };
@@ -56,6 +60,7 @@ async function serveBehind(
     name,
     backendPort: server.port,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(path !== undefined && { path }),
   });
   return { server, proxy, refusals };
 }
@@ -69,6 +74,21 @@ function tryClients(name: ProxyName): void {
       for (const [family, person] of people) type(person, `${family}, `);
       await whenAllSaved(people);
       await converge(people);
+    },
+    limitMs,
+  );
+
+  it(
+    'clients of all families write together below a path',
+    async () => {
+      const path = '/docs';
+      const { proxy } = await serveBehind(name, { path, more: { basePath: path } });
+      const people = await openAll({ place: proxy, name: 'notes' });
+      for (const [family, person] of people) type(person, `${family}, `);
+      await whenAllSaved(people);
+      await converge(people);
+      const page = await fetch(`${proxy.httpUrl}/d/notes`);
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('../assets/')]);
     },
     limitMs,
   );

@@ -16,6 +16,7 @@ export interface RunningProxyOptions {
   readonly name: ProxyName;
   readonly backendPort: number;
   readonly timeoutSeconds?: number;
+  readonly path?: string;
 }
 
 const startMsMax = 15_000;
@@ -38,7 +39,7 @@ export class RunningProxy {
   }
 
   /** @throws with what to do where there is no such proxy. */
-  static async start({ name, backendPort, timeoutSeconds }: RunningProxyOptions): Promise<RunningProxy> {
+  static async start({ name, ...options }: RunningProxyOptions): Promise<RunningProxy> {
     const program = findProxy(name);
     if (program === undefined)
       throw new Error(`${name} is not here: "npm run proxies" gets it and runs these tests.`);
@@ -46,14 +47,7 @@ export class RunningProxy {
     onTestFinished(() => rm(directory, { recursive: true, force: true }));
     const [httpPort, httpsPort] = [await freePort(), await freePort()];
     const certificate = issueCertificate(directory);
-    const plan = {
-      directory,
-      backendPort,
-      httpPort,
-      httpsPort,
-      certificate,
-      ...(timeoutSeconds && { timeoutSeconds }),
-    };
+    const plan = { directory, httpPort, httpsPort, certificate, ...options };
     const { files, args, env } = proxyKinds[name];
     for (const [file, text] of Object.entries(files(plan))) await writeFile(join(directory, file), text);
     const child = spawn(program.file, args, {
@@ -68,11 +62,11 @@ export class RunningProxy {
   }
 
   get httpUrl(): string {
-    return `https://localhost:${this.#plan.httpsPort}`;
+    return `https://localhost:${this.#plan.httpsPort}${this.#plan.path ?? ''}`;
   }
 
   get webSocketUrl(): string {
-    return `wss://localhost:${this.#plan.httpsPort}`;
+    return `wss://localhost:${this.#plan.httpsPort}${this.#plan.path ?? ''}`;
   }
 
   /** Where nothing is encrypted. */

@@ -156,6 +156,11 @@ const table: ImportTable = [
     place: 'test/torture',
     may: ['test', 'test/simulation', 'persistence', 'server/protocol', 'editor/index.ts'],
   },
+  /** A thousand clients for half an hour, of whom each knows what the others' tests know about theirs. */
+  {
+    place: 'test/soak',
+    may: ['test', 'test/torture', 'test/simulation', 'persistence', 'server/protocol'],
+  },
   /** How long a key takes in a page that holds nothing but an editor. */
   { place: 'test/latency', may: ['test', 'editor/index.ts'] },
   {

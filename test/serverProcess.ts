@@ -10,6 +10,8 @@ export interface ServerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Matches what the program prints when it listens; its first group is the port. */
   readonly ready: RegExp;
+  /** Hears all that it prints. */
+  readonly onPrinted?: (text: string) => void;
 }
 
 const scriptoriumMain = fileURLToPath(new URL('../server/dist/main.js', import.meta.url));
@@ -50,7 +52,7 @@ export class ServerProcess {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = new Output(child);
+    const output = new Output(child, options.onPrinted);
     return new ServerProcess(child, {
       output,
       port: await readyPort(child, { output, ready: options.ready }),
@@ -97,16 +99,20 @@ export interface ScriptoriumOptions {
   readonly args?: readonly string[];
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Hears all that it prints. */
+  readonly onPrinted?: (text: string) => void;
 }
 
 /** The built server. */
 export function startScriptorium(options: ScriptoriumOptions): Promise<ServerProcess> {
   const { dataDir, port, node = process.execPath, main = scriptoriumMain, args = [], env = {} } = options;
+  const { onPrinted } = options;
   return ServerProcess.start({
     file: node,
     args: [main, '--port', String(port), '--data', dataDir, ...args],
     env,
     ready: scriptoriumReady,
+    ...(onPrinted !== undefined && { onPrinted }),
   });
 }
 
@@ -114,8 +120,9 @@ export function startScriptorium(options: ScriptoriumOptions): Promise<ServerPro
 class Output {
   text = '';
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, onPrinted: (text: string) => void = () => {}) {
     const take = (chunk: Buffer): void => {
+      onPrinted(chunk.toString());
       this.text = (this.text + chunk.toString()).slice(-outputCharactersKept);
     };
     child.stdout?.on('data', take);

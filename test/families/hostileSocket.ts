@@ -7,6 +7,13 @@ export interface Ending {
   readonly reason: string;
 }
 
+export interface HostileVisit {
+  readonly dialect: HostileDialect;
+  readonly document: string;
+  /** Where somebody has to sign in. */
+  readonly token?: string;
+}
+
 /** A socket that sends whatever it is given, and keeps what it hears. */
 export class HostileSocket {
   readonly frames: Uint8Array[] = [];
@@ -28,9 +35,10 @@ export class HostileSocket {
   }
 
   /** Resolves when the document is open. */
-  static async open(url: string, { dialect, document }: { dialect: HostileDialect; document: string }) {
+  static async open(url: string, { dialect, document, token }: HostileVisit): Promise<HostileSocket> {
     const protocols = dialect.subprotocol === undefined ? [] : [dialect.subprotocol];
-    const socket = new WebSocket(`${url}/${dialect.pathOf(document)}`, protocols);
+    const shown = token === undefined ? '' : `?token=${token}`;
+    const socket = new WebSocket(`${url}/${dialect.pathOf(document)}${shown}`, protocols);
     const client = new HostileSocket(socket, dialect.read);
     await once(socket, 'open');
     client.send(...dialect.greeting(document), dialect.probe(document));
@@ -63,6 +71,16 @@ export class HostileSocket {
         this.#onChange = resolve;
       });
     return this.#count(sign) >= count;
+  }
+
+  /** Reads nothing more, as somebody who means to be waited for. */
+  stall(): void {
+    this.#socket.pause();
+  }
+
+  /** How much of what was sent has not left yet, in bytes. */
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount;
   }
 
   close(): void {

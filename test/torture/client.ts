@@ -11,6 +11,8 @@ export interface ClientOptions {
   /** The document's name. */
   readonly document: string;
   readonly typist: Typist;
+  /** Where somebody has to sign in. */
+  readonly token?: string;
 }
 
 /** An unmodified client of some family at one document, as the torture sees it. Whatever it is told is saved, its typist knows. */

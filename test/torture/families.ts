@@ -19,15 +19,27 @@ const families = {
 export type Family = keyof typeof families;
 export const familyNames = Object.keys(families) as readonly Family[];
 
-/** Somebody of each family at each of these documents. */
-export function openAll(place: Place, documents: readonly string[]): ReadonlyMap<Family, readonly Client[]> {
+/** Somebody of each family at each of these documents. @param token where they have to sign in */
+export function openAll(
+  place: Place,
+  documents: readonly string[],
+  token?: string,
+): ReadonlyMap<Family, readonly Client[]> {
   return new Map(
     familyNames.map((family, index) => {
       const letter = String.fromCharCode('a'.charCodeAt(0) + index);
-      const group = documents.map((document) => ({ place, document, typist: new Typist(letter) }));
+      const shown = token === undefined ? {} : { token };
+      const group = documents.map((document) => ({ place, document, typist: new Typist(letter), ...shown }));
       return [family, families[family](group)];
     }),
   );
+}
+
+/** Somebody of one family, at one document, with a socket of her own. */
+export function openOne(family: Family, options: ClientOptions): Client {
+  const [client] = families[family]([options]);
+  if (client === undefined) throw new Error(`Nobody of ${family} was opened.`);
+  return client;
 }
 
 function each(open: (options: ClientOptions) => Client) {

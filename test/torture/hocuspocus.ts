@@ -42,11 +42,12 @@ interface Shared {
 
 function openDocument(options: ClientOptions, { version, socket, line }: Shared): Client {
   const Provider = versions[version].Provider as unknown as typeof Provider4;
-  const { document, typist } = options;
+  const { document, typist, token = null } = options;
   const provider = new Provider({
     websocketProvider: socket,
     name: document,
     document: typist.doc,
+    token,
     // Version 2 would otherwise talk to others in this process past the server.
     ...({ broadcast: false } as object),
   });

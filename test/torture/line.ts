@@ -8,6 +8,11 @@ export interface Goodbye {
 /** Where nobody listens: a client that was closed and connects again all the same ends here. */
 const nowhere = 'ws://127.0.0.1:9';
 
+/** What a client is told of a connection that ended without a goodbye. */
+const abnormal = 1006;
+/** By then the server has given up a connection on which nobody answers. */
+const abandonedMs = 60_000;
+
 /** The line from a client to the server: looks at its traffic without touching it, and can be cut. */
 export class Line {
   /** What the client is given to open sockets with. */
@@ -31,6 +36,26 @@ export class Line {
   /** The network is gone, without a goodbye. The client comes back by itself. */
   cut(): void {
     this.#latest?.terminate();
+  }
+
+  /** Reads nothing more until `resume`, as a computer that sleeps; what is sent goes out. */
+  stall(): void {
+    if (this.isOpen) this.#latest?.pause();
+  }
+
+  resume(): void {
+    if (this.isOpen) this.#latest?.resume();
+  }
+
+  /** The client takes the network for gone and comes back by itself, while the server has a connection on which nobody answers. */
+  abandon(): void {
+    const socket = this.#latest;
+    if (socket === undefined || !this.#open.has(socket)) return;
+    socket.pause();
+    socket.emit('close', abnormal, Buffer.alloc(0));
+    socket.removeAllListeners();
+    socket.on('error', () => {});
+    setTimeout(() => socket.terminate(), abandonedMs).unref();
   }
 
   /** For good. A client that would come back whatever it is told doesn't hear of it. */

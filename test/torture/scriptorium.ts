@@ -5,7 +5,7 @@ import { Line } from './line.ts';
 
 /** scriptorium.v1: `whenSaved` is about what was typed before the call, `peek().saved` about everything. */
 export function openScriptorium(options: ClientOptions): Client {
-  const { place, document, typist } = options;
+  const { place, document, typist, token } = options;
   const { doc } = typist;
   const line = new Line();
   const awareness = new Awareness(doc);
@@ -16,6 +16,7 @@ export function openScriptorium(options: ClientOptions): Client {
     doc,
     awareness,
     page,
+    token: () => token,
     WebSocket: line.Socket as never,
   });
   provider.subscribe(({ saved }) => saved && typist.tell(typist.tokens.length));

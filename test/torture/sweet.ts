@@ -9,12 +9,12 @@ import { Line } from './line.ts';
  * of them `hasLocalChanges` is false. Here only tokens are edits, so number n stands for the first n tokens.
  */
 export function openSweet(options: ClientOptions): Client {
-  const { place, document, typist } = options;
+  const { place, document, typist, token } = options;
   const line = new Line((frame) => {
     for (const message of decodeMessages(frame))
       if (message.kind === 'syncStatus') typist.tell(new ByteReader(message.payload).varUint());
   });
-  const manager = new DocumentManager(place.httpUrl.replace('http:', 'ys:'));
+  const manager = new DocumentManager(connectionString(place.httpUrl, token));
   let isClosed = false;
   const fetchToken = () =>
     isClosed ? new Promise<never>(() => {}) : manager.getOrCreateDocAndToken(document);
@@ -37,6 +37,11 @@ export function openSweet(options: ClientOptions): Client {
       line.end();
     },
   };
+}
+
+/** How its SDK wants to be told of a server. */
+function connectionString(httpUrl: string, token = ''): string {
+  return httpUrl.replace('http://', token === '' ? 'ys://' : `ys://${token}@`);
 }
 
 /** What it says of each attempt that fails: no option keeps it quiet. */

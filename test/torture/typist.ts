@@ -6,7 +6,7 @@ const textName = 'text';
 /** Types tokens that nobody else types into a document of her own, and knows how many of them the server has called saved. */
 export class Typist {
   readonly doc = new Y.Doc();
-  readonly #name: string;
+  readonly name: string;
   readonly #text = this.doc.getText(textName);
   readonly #tokens: string[] = [];
   /** Where the own clock stood behind each token. */
@@ -15,7 +15,7 @@ export class Typist {
 
   /** @param name without a digit at its end, and nobody else's */
   constructor(name: string) {
-    this.#name = name;
+    this.name = name;
   }
 
   get tokens(): readonly string[] {
@@ -29,7 +29,7 @@ export class Typist {
 
   /** Types one token at the beginning or the end, so that none is ever put into another. */
   type(at: 'start' | 'end'): void {
-    const token = `${this.#name}${this.#tokens.length}`;
+    const token = `${this.name}${this.#tokens.length}`;
     // A blank on both sides, because somebody may type at the same place before she hears of it.
     this.#text.insert(at === 'start' ? 0 : this.#text.length, ` ${token} `);
     this.#tokens.push(token);

@@ -9,7 +9,7 @@ const backoffMsMax = 200;
 
 /** y-websocket: what comes back of one's own is saved. */
 export function openYWebsocket(version: keyof typeof providers, options: ClientOptions): Client {
-  const { place, document, typist } = options;
+  const { place, document, typist, token } = options;
   const line = new Line((frame) => {
     for (const message of decodeMessages(frame))
       if (message.kind === 'update') typist.tellClock(typist.clockEndIn(message.update));
@@ -19,6 +19,7 @@ export function openYWebsocket(version: keyof typeof providers, options: ClientO
     // In one process two clients would otherwise talk to each other past the server.
     disableBc: true,
     maxBackoffTime: backoffMsMax,
+    params: token === undefined ? {} : { token },
     WebSocketPolyfill: line.Socket as never,
   });
   return {

@@ -1,6 +1,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import { IncomingMessage } from 'node:http';
 import { Session } from 'node:inspector';
-import { setFlagsFromString } from 'node:v8';
+import { Server, Socket } from 'node:net';
+import { queryObjects, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
@@ -23,8 +25,21 @@ function memoryProbe() {
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     const { heapUsed, external } = process.memoryUsage();
-    write({ heldBytes: heapUsed + external });
+    write({ heldBytes: heapUsed + external, objects: liveObjects() });
   };
+}
+
+const timer = setTimeout(() => {}, 0);
+clearTimeout(timer);
+/** What a server must give back. Timers are counted that keep no process alive, too, which Node does not list. */
+const counted = { timers: timer.constructor, sockets: Socket, servers: Server, requests: IncomingMessage };
+
+function liveObjects() {
+  const counts = Object.entries(counted).map(([name, kind]) => [
+    name,
+    queryObjects(kind, { format: 'count' }),
+  ]);
+  return Object.fromEntries(counts);
 }
 
 function profileProbe() {

@@ -12,12 +12,14 @@ export interface Memory {
   readonly residentBytes: number;
   /** Objects and buffers, as node sees it. */
   readonly heldBytes: number;
+  /** How many there are of what a server must give back, such as timers. */
+  readonly objects: Readonly<Record<string, number>>;
 }
 
 /** Asks for a full collection first, of every server alike, so that the figure is what is held and not what is left over. */
 export async function settledMemory(order: Probed): Promise<Memory> {
-  const { heldBytes } = JSON.parse(await ask(order)) as { readonly heldBytes: number };
-  return { residentBytes: residentBytes(order.serverPid).now, heldBytes };
+  const held = JSON.parse(await ask(order)) as Omit<Memory, 'residentBytes'>;
+  return { residentBytes: residentBytes(order.serverPid).now, ...held };
 }
 
 /** Where the server was started to be profiled, it is profiled meanwhile. */

@@ -39,12 +39,16 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * tickSeconds;
 }
 
-/** What it has resident now, and the most it ever had. */
-export function residentBytes(pid: number): { readonly now: number; readonly peak: number } {
+/** What it has resident now, of that what no file holds, and the most it ever had. */
+export function residentBytes(pid: number): {
+  readonly now: number;
+  readonly anonymous: number;
+  readonly peak: number;
+} {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const field = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
-  return { now: field('VmRSS'), peak: field('VmHWM') };
+  return { now: field('VmRSS'), anonymous: field('RssAnon'), peak: field('VmHWM') };
 }
 
 function threadSeconds(pid: number, id: number): readonly (readonly [number, number])[] {

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { trendOf } from './trend.ts';
+
+const points = (value: (index: number) => number) =>
+  Array.from({ length: 60 }, (_, index) => ({ seconds: index * 5, value: value(index) }));
+
+it('a trend rises by what is added each second, whatever every fifth look shows', () => {
+  const trend = trendOf(points((index) => (index % 5 === 0 ? 5000 : 100 + index * 10)));
+  expect(trend.slope).toBeCloseTo(2);
+  expect(trend.rise).toBeCloseTo(590);
+});
+
+it('a trend is flat when values go up and down', () => {
+  const trend = trendOf(points((index) => 100 + 30 * Math.sin(index)));
+  expect(Math.abs(trend.rise)).toBeLessThan(5);
+  expect(trend.median).toBeGreaterThan(90);
+});

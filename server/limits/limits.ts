@@ -56,6 +56,13 @@ export const limits = {
     why: 'everybody in the document is sent it; a cursor and a name take some hundred bytes',
     answer: { closes: 'malformed', text: 'This presence state is too large.' },
   },
+  presenceIds: {
+    unit: '',
+    value: 64,
+    bounds: 'the clients of whose presence one connection tells in a document',
+    why: 'a browser tab tells of itself; a client that speaks for its neighbours of some more',
+    answer: { does: 'of further ones nobody is told' },
+  },
   socketDocuments: {
     unit: '',
     value: 1000,

@@ -137,6 +137,30 @@ describe('Presence', () => {
     expect(present(presence)).toEqual(['1@5', '2@2']);
   });
 
+  it('lets nobody introduce themselves as another user who is here (S22)', () => {
+    const presence = new Presence();
+    presence.receive(new Recorder('ada'), says(1, 4));
+    const eve = new Recorder('eve');
+    expect(presence.receive(eve, says(1, 9, { name: 'eve' }))).toEqual([]);
+    expect(presence.receive(eve, says(1, 5, null))).toEqual([]);
+    expect(present(presence)).toEqual(['1@5']);
+  });
+
+  it('takes back what a user wrote with from another who introduced themselves as it meanwhile (S22)', () => {
+    const presence = new Presence({ ownerOf: (clientId) => (clientId === 1 ? 'ada' : '') });
+    presence.receive(new Recorder('ada'), says(2, 1));
+    const eve = new Recorder('eve');
+    presence.receive(eve, says(1, 1000, { name: 'eve' }));
+    const ada = new Recorder('ada');
+    expect(presence.receive(ada, says(1, 4))).toContain(1);
+    expect(decodeAwareness(presence.encode([1]))).toEqual([
+      { clientId: 1, clock: 1003, state: bytes('{"at":4}') },
+    ]);
+    expect(presence.receive(eve, says(1, 2000, { name: 'eve' }))).toEqual([]);
+    expect(presence.leave(eve)).toEqual([]);
+    expect(presence.leave(ada)).toEqual([1]);
+  });
+
   it('does not bring back who has left when somebody sends the past', () => {
     const presence = new Presence();
     const ada = new Recorder();

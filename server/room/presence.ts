@@ -1,5 +1,5 @@
 import { jsonDepth, nestingMax } from '../document/content.ts';
-import { usualLimits } from '../limits/limits.ts';
+import { type Limits, usualLimits } from '../limits/limits.ts';
 import {
   type AwarenessEntry,
   absentState,
@@ -13,8 +13,6 @@ import type { RoomMember } from './roomMember.ts';
 
 /** Clocks above this are refused, since the server must be able to count on from every clock it took. */
 const clockMax = 2 ** 31;
-/** One browser tab brings one; a client that speaks for its neighbours brings some more. */
-const idsPerMemberMax = 64;
 /** A client takes over what it hears within a round trip; more are on their way only if it changes in each window. */
 const saidMax = 32;
 /** How many who have left are remembered by their clock, so that one who comes back is seen at once. */
@@ -33,8 +31,9 @@ interface Present {
   readonly said: Map<number, Uint8Array>;
   /** When the others were told, by a count of all that is told. */
   toldAt: number;
-  /** Those who brought it: a reconnected client and its half-open past may both have. */
+  /** Those who brought it: a reconnected client and its half-open past may both have. All of them are the same user's. */
   readonly owners: Set<RoomMember>;
+  user: string;
 }
 
 /** Somebody who has left. */
@@ -50,18 +49,27 @@ interface Introduction {
   readonly introduces: boolean;
 }
 
+/** To whom a client id is bound, since they wrote with it; empty or undefined where nobody is known. */
+export type OwnerOf = (clientId: number) => string | undefined;
+
+export interface PresenceOptions {
+  readonly limits?: Pick<Limits, 'presenceBytes' | 'presenceIds'>;
+  readonly ownerOf?: OwnerOf;
+}
+
 /**
  * Who is here. States stay the bytes they came in.
  *
  * 1. An entry that is known already costs a look-up: three client families send every remote change back.
- * 2. A client id belongs to the members that brought it; another's word on it counts for nothing, and it is withdrawn
- *    when the last of them leaves.
+ * 2. A client id belongs to the members that brought it, who are one user's; another's word on it counts for nothing, and it is
+ *    withdrawn when the last of them leaves. Only the user who wrote with it can take it from another, who came by it meanwhile.
  * 3. y-protocols forgets nobody's clock, and ignores what is not above it. So who comes is announced with the next clock, and
  *    to who comes back, those who have stood still meanwhile are, too. Everybody is told, the client itself included: it takes the
  *    higher clock over.
  */
 export class Presence {
-  readonly #stateBytesMax: number;
+  readonly #limits: Pick<Limits, 'presenceBytes' | 'presenceIds'>;
+  readonly #ownerOf: OwnerOf;
   readonly #present = new Map<number, Present>();
   readonly #absent = new Map<number, Absent>();
   /** Whose ids they are; nothing yet of who has answered and said nothing of itself. */
@@ -69,8 +77,9 @@ export class Presence {
   /** Counts what is told. */
   #told = 0;
 
-  constructor(stateBytesMax: number = usualLimits.presenceBytes) {
-    this.#stateBytesMax = stateBytesMax;
+  constructor({ limits = usualLimits, ownerOf = () => undefined }: PresenceOptions = {}) {
+    this.#limits = limits;
+    this.#ownerOf = ownerOf;
   }
 
   /**
@@ -82,7 +91,7 @@ export class Presence {
     const entries = decodeAwareness(update);
     const introduces = entries.length === 1 && !this.#ids.has(member);
     const news = entries.filter((entry) => this.#concerns(member, { entry, introduces }));
-    for (const entry of news) validate(entry, this.#stateBytesMax);
+    for (const entry of news) validate(entry, this.#limits.presenceBytes);
     return news.flatMap((entry) => this.#take(member, { entry, introduces }));
   }
 
@@ -143,8 +152,25 @@ export class Presence {
     const { clientId, clock, state } = entry;
     const present = this.#present.get(clientId);
     if (present === undefined) return !isAbsent(state);
-    if (!present.owners.has(member)) return introduces;
+    if (!present.owners.has(member)) return introduces && this.#mayClaim(member, { clientId, present });
     return clock > present.ownClock || (clock === present.ownClock && isAbsent(state));
+  }
+
+  /** A client that comes back is the same user's, or takes its own id from somebody who came by it while it was gone. */
+  #mayClaim(
+    { author }: RoomMember,
+    { clientId, present }: { readonly clientId: number; readonly present: Present },
+  ): boolean {
+    return author === present.user || (author !== '' && author === this.#ownerOf(clientId));
+  }
+
+  /** Nobody else has a word in it any more, however far they had counted. */
+  #reclaim(present: Present, { clientId, user }: { readonly clientId: number; readonly user: string }): void {
+    for (const owner of present.owners) this.#ids.get(owner)?.delete(clientId);
+    present.owners.clear();
+    present.said.clear();
+    present.user = user;
+    present.ownClock = -1;
   }
 
   /** @returns the ids of which everybody must hear. */
@@ -153,6 +179,7 @@ export class Presence {
     if (present === undefined) return this.#arrive(member, { entry, introduces });
     const { clientId, clock, state } = entry;
     const isBack = !present.owners.has(member);
+    if (isBack && member.author !== present.user) this.#reclaim(present, { clientId, user: member.author });
     if (isBack && !this.#own(member, { clientId, owners: present.owners })) return [];
     if (isAbsent(state) && clock >= present.ownClock) {
       this.#remove(clientId, Math.max(clock, present.clock));
@@ -197,6 +224,7 @@ export class Presence {
       said: new Map(),
       toldAt: 0,
       owners,
+      user: member.author,
     };
     this.#tell(present, clock);
     this.#absent.delete(clientId);
@@ -213,7 +241,7 @@ export class Presence {
 
   #own(member: RoomMember, { clientId, owners }: { clientId: number; owners: Set<RoomMember> }): boolean {
     const ids = this.#ids.get(member) ?? new Set();
-    if (ids.size >= idsPerMemberMax) return false;
+    if (ids.size >= this.#limits.presenceIds) return false;
     this.#ids.set(member, ids.add(clientId));
     owners.add(member);
     return true;

@@ -1,6 +1,6 @@
 import { exceeded } from '../limits/limits.ts';
 import { type CloseReason, closeReason, MalformedError, type Message } from '../protocol/index.ts';
-import { Presence, PresenceTooLargeError } from './presence.ts';
+import { type Presence, PresenceTooLargeError } from './presence.ts';
 import type { RoomMember } from './roomMember.ts';
 import type { RoomWindows } from './roomWindows.ts';
 import { arrearsOf, type Seat } from './seat.ts';
@@ -23,8 +23,8 @@ export class PresenceRelay implements Windowed {
   #isGathering = false;
 
   /** @param seats those in the room, as it changes */
-  constructor(windows: RoomWindows, seats: ReadonlyMap<RoomMember, Seat>, stateBytesMax: number) {
-    this.#presence = new Presence(stateBytesMax);
+  constructor(windows: RoomWindows, seats: ReadonlyMap<RoomMember, Seat>, presence: Presence) {
+    this.#presence = presence;
     this.#windows = windows;
     this.#seats = seats;
   }

@@ -11,6 +11,7 @@ import { type Held, Holding } from './holding.ts';
 import type { Journal, JournalEvents } from './journal.ts';
 import { Laggards } from './laggards.ts';
 import { Parcel } from './parcel.ts';
+import { Presence } from './presence.ts';
 import { PresenceRelay } from './presenceRelay.ts';
 import { Receipts } from './receipts.ts';
 import type { RoomMember } from './roomMember.ts';
@@ -73,7 +74,9 @@ export class Room {
     this.#options = options;
     this.#state = options.state;
     this.#answers = new Answers(options.state, options.answerWindows);
-    this.#presence = new PresenceRelay(options.presenceWindows, this.#seats, options.limits.presenceBytes);
+    const ownerOf = (clientId: number) => options.state.authorship.ownerOf(clientId);
+    const presence = new Presence({ limits: options.limits, ownerOf });
+    this.#presence = new PresenceRelay(options.presenceWindows, this.#seats, presence);
     this.#journal = options.journal({
       onRefused: (error) => this.#end(closeReasonOf(error)),
       onBehind: (isBehind) => this.#tellBehind(isBehind),

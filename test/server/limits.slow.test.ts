@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { createMemoryLog } from '@scriptorium/persistence';
-import { encodeHocuspocus } from '@scriptorium/server/protocol';
+import { decodeAwareness, encodeHocuspocus } from '@scriptorium/server/protocol';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type LimitName, type Limits, limits } from '../../server/limits/limits.ts';
@@ -139,6 +139,21 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
       const client = await join(server);
       client.announce({ clientId: 1, clock: 1, state: { name: 'x'.repeat(100) } });
       await expectCode(client.closed, 4400);
+    },
+  },
+  presenceIds: {
+    limits: { presenceIds: 1 },
+    reason: '',
+    async exceed(server) {
+      const client = await join(server);
+      for (const clientId of [1, 2]) client.announce({ clientId, clock: 1, state: {} });
+      await client.read();
+      const other = await join(server);
+      await other.hear('awareness');
+      const told = other.all('awareness').flatMap(({ update }) => decodeAwareness(update));
+      expect(told.map(({ clientId }) => clientId)).toContain(1);
+      expect(told.map(({ clientId }) => clientId)).not.toContain(2);
+      expect(client.isOpen).toBe(true);
     },
   },
   socketDocuments: {

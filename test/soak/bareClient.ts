@@ -37,6 +37,8 @@ export class BareClient implements Client {
   #socket: WebSocket;
   #isSynced = false;
   #isClosed = false;
+  /** Whether she saw her own caret on this connection. */
+  #isShown = false;
   /** How many tokens had been typed with each message that brought some over this connection. */
   #brought: number[] = [];
   /** How many of these messages Hocuspocus has confirmed. */
@@ -93,6 +95,7 @@ export class BareClient implements Client {
 
   #comeBack(): void {
     this.#isSynced = false;
+    this.#isShown = false;
     this.#brought = [];
     this.#confirmed = 0;
     if (this.#isClosed) return;
@@ -162,11 +165,14 @@ export class BareClient implements Client {
     this.#confirmed += 1;
   }
 
-  /** Nobody else may say where her caret is. */
+  /** Once she was shown, nobody else may say where her caret is. */
   #look(update: Uint8Array): void {
-    for (const { clientId, state } of decodeAwareness(update))
-      if (clientId === this.typist.doc.clientID && !isAbsent(state) && !this.#isHers(state))
+    for (const { clientId, state } of decodeAwareness(update)) {
+      if (clientId !== this.typist.doc.clientID || isAbsent(state)) continue;
+      if (this.#isHers(state)) this.#isShown = true;
+      else if (this.#isShown)
         this.#complain(`is shown as somebody else: ${Buffer.from(state).toString().slice(0, 80)}`);
+    }
   }
 
   #isHers(state: Uint8Array): boolean {

@@ -44,7 +44,8 @@ const pauseMs = { first: 500, last: 7_500 };
 const stallMs = { first: 1_000, last: 60_000 };
 /** Only somebody who has stopped reading may be sent away, with reasons of the server's limits. */
 const goodbyesAfterStall = [1013];
-const goodbyes = [1000, 1001, 1006, 1012];
+/** Without a status it is the client's own: y-sweet's, when nothing was answered for 3 s. */
+const goodbyes = [1000, 1001, 1005, 1006, 1012];
 const toldMsMax = 90_000;
 const newTokenMs = 3_000;
 

@@ -137,7 +137,7 @@ export class HocuspocusConnection extends SocketConnection {
       patience: clock,
       wire: this.wire,
       owner: {
-        onLetIn: () => this.onLetIn(),
+        onLetIn: (user) => this.onLetIn(user),
         onSessionEnd: (reason) => this.#onSessionEnd(key, { dialect, reason }),
       },
     });

@@ -21,8 +21,8 @@ import type { Wire } from './wire.ts';
 
 /** Whose session it is. */
 export interface SessionOwner {
-  /** The client was let in. */
-  onLetIn(): void;
+  /** The client is let in as this user, empty for nobody. @returns why it may not be, if so. */
+  onLetIn(user: string): CloseReason | undefined;
   /** The session has ended, for this reason. Not called when `leave` ended it. */
   onSessionEnd(reason: CloseReason): void;
 }
@@ -146,9 +146,10 @@ export class Session implements RoomMember, Guest {
   /** Who was never let in has nothing to lose. */
   async #decideAnew(): Promise<void> {
     if (this.#isGone || this.#access === undefined) return;
-    const { level } = this.#access;
+    const { level, user } = this.#access;
     const decision = await this.#ask();
-    if (decision.kind === 'granted' && decision.level === level) this.#access = decision;
+    if (decision.kind === 'granted' && decision.level === level && decision.user === user)
+      this.#access = decision;
     else this.#heed(decision);
   }
 
@@ -176,8 +177,12 @@ export class Session implements RoomMember, Guest {
 
   #admit(access: Granted): void {
     const couldWrite = this.mayWrite;
+    const excess = this.#options.owner.onLetIn(access.user);
+    if (excess !== undefined) {
+      this.end(excess);
+      return;
+    }
     this.#access = access;
-    this.#options.owner.onLetIn();
     this.#send(this.#options.dialect.greet(access.level));
     if (this.#joined === undefined)
       this.#joined = this.#join().then(() => {

@@ -12,8 +12,8 @@ import { Wire, type WireOwner } from './wire.ts';
 
 /** Whoever lets connections in and counts them. */
 export interface Doorkeeper {
-  /** The client is let in for the first time. */
-  onLetIn(): void;
+  /** The client is let in as this user, empty for nobody. @returns why it may not be, if so. */
+  onLetIn(user: string): CloseReason | undefined;
   /** The client is not read from for a while, since it sends too much. */
   onSlowed(): void;
   /** The client is sent away, or denied a document. */
@@ -22,7 +22,7 @@ export interface Doorkeeper {
   onGone(): void;
 }
 
-const nobody: Doorkeeper = { onLetIn() {}, onSlowed() {}, onRefused() {}, onGone() {} };
+const nobody: Doorkeeper = { onLetIn: () => undefined, onSlowed() {}, onRefused() {}, onGone() {} };
 
 export interface SocketConnectionOptions {
   readonly socket: ClientSocket;
@@ -173,10 +173,10 @@ export abstract class SocketConnection implements SocketListener, Beating, WireO
     else this.wire.beat();
   }
 
-  onLetIn(): void {
-    if (this.#isLetIn) return;
-    this.#isLetIn = true;
-    this.#doorkeeper.onLetIn();
+  onLetIn(user: string): CloseReason | undefined {
+    const reason = this.#doorkeeper.onLetIn(user);
+    this.#isLetIn ||= reason === undefined;
+    return reason;
   }
 
   protected refused(reason: CloseReason): void {

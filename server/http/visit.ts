@@ -1,6 +1,7 @@
 import type { Attendant, Connections } from '../connection/connections.ts';
 import type { Doorkeeper } from '../connection/socketConnection.ts';
 import type { Visitor } from '../limits/crowd.ts';
+import { exceeded } from '../limits/limits.ts';
 import type { CloseReason } from '../protocol/index.ts';
 
 /** What all visits are to. */
@@ -26,8 +27,9 @@ export class Visit implements Doorkeeper {
     this.#house.connections.add(attendant);
   }
 
-  onLetIn(): void {
-    this.#house.connections.crowd.letIn(this.#visitor);
+  onLetIn(user: string): CloseReason | undefined {
+    const limit = this.#house.connections.crowd.letIn(this.#visitor, user);
+    return limit && exceeded(limit);
   }
 
   onSlowed(): void {

@@ -85,6 +85,14 @@ export const limits = {
     why: 'an office behind one address has hundreds; a proxy on this machine has everybody’s',
     answer: { closes: 'overloaded', text: 'Too many connections come from this address.' },
   },
+  userConnections: {
+    unit: '',
+    value: 250,
+    isOptional: true,
+    bounds: 'the connections of one user, where people sign in',
+    why: 'somebody has some tabs on some devices; an application that is one user for all its people needs more',
+    answer: { closes: 'overloaded', text: 'You have too many connections; please close some.' },
+  },
   waitingConnections: {
     unit: '',
     value: 5000,

@@ -186,6 +186,20 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
       await elsewhere.hear('syncStep1');
     },
   },
+  userConnections: {
+    limits: { userConnections: 1 },
+    server: {
+      authorize: ({ token = 'bystander' }) =>
+        Promise.resolve({ kind: 'granted', user: token, level: 'write' }),
+    },
+    async exceed(server) {
+      const ada = { url: url(server), path: `${name}?token=ada` };
+      const first = await RawClient.join(ada);
+      await expectCode((await RawClient.connect(ada)).closed, 1013);
+      expect(first.isOpen).toBe(true);
+      await RawClient.join({ ...ada, path: `${name}?token=ben` });
+    },
+  },
   waitingConnections: {
     limits: { waitingConnections: 1 },
     async exceed(server) {

@@ -169,8 +169,8 @@ export class Server {
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       metrics: new MetricsRoute({ exposition: this.#metrics, token: metricsToken }),
       requests,
-      documents: new DocumentRoutes({ documents, guard }),
-      access: new AccessRoutes({ gate, authorities, guard }),
+      documents: new DocumentRoutes({ documents, guard, bodyBytesMax: limits.bodyBytes }),
+      access: new AccessRoutes({ gate, authorities, guard, bodyBytesMax: limits.bodyBytes }),
       signIn: authorize && new SignIn({ proxies, cookieName, basePath: this.#outwardPath }),
       sweet: new SweetRoutes({
         documents,
@@ -181,6 +181,7 @@ export class Server {
         load: this.#rooms.load,
         nowMs: clock.nowMs,
         updateBytesMax: limits.frameBytes,
+        bodyBytesMax: limits.bodyBytes,
       }),
       application: new Application(options.applicationDirectory),
       report,

@@ -15,7 +15,7 @@ export interface WireOwner {
   onWireEnd(reason: CloseReason | undefined): void;
 }
 
-type WireLimits = Pick<Limits, 'silenceSeconds' | 'bufferedBytes' | 'laggingSeconds'>;
+type WireLimits = Pick<Limits, 'silenceSeconds' | 'bufferedBytes' | 'laggingSeconds' | 'overdraftBytes'>;
 
 export interface WireOptions {
   readonly socket: ClientSocket;
@@ -31,8 +31,6 @@ export interface WireOptions {
 const presenceBytesMax = 128 * 1024;
 /** With more than half of a document unread, what can be told later costs less as one update. But not in a document that has hardly begun. */
 const fullBytesMin = 192 * 1024;
-/** What can't, and is small, may come to this while a socket is full. */
-const overdraftBytesMax = 1024 * 1024;
 /** A large document over a slow network takes its time: as long again for each time so many bytes, 16 KiB a second as a rule. */
 const readBytesMin = 60 * 16 * 1024;
 /** y-websocket reconnects after 30 s without a message, and does not count pings. */
@@ -141,7 +139,7 @@ export class Wire implements Beating {
       return;
     }
     if (this.#lag !== undefined && nowMs > this.#lag.untilMs) {
-      this.#endAsLagging();
+      this.end(exceeded('laggingSeconds'));
       return;
     }
     const sign = nowMs - this.#sentMs >= silenceMsMax ? this.#owner.keepAlive() : undefined;
@@ -163,10 +161,6 @@ export class Wire implements Beating {
 
   #overdraw(lag: Lag, bytes: number): void {
     lag.overdraftBytes += bytes;
-    if (lag.overdraftBytes > overdraftBytesMax) this.#endAsLagging();
-  }
-
-  #endAsLagging(): void {
-    this.end(exceeded('laggingSeconds'));
+    if (lag.overdraftBytes > this.#limits.overdraftBytes) this.end(exceeded('overdraftBytes'));
   }
 }

@@ -10,6 +10,7 @@ export interface AccessRoutesOptions {
   readonly gate: Gate;
   readonly authorities: Authorities;
   readonly guard: Guard;
+  readonly bodyBytesMax: number;
 }
 
 /**
@@ -26,13 +27,13 @@ export class AccessRoutes {
   /** @returns whether there is such a route; then it has been answered. @throws {ProblemError} */
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
     if (url.pathname !== '/api/v1/access/recheck') return false;
-    const { gate, authorities, guard } = this.#options;
+    const { gate, authorities, guard, bodyBytesMax } = this.#options;
     if (request.method !== 'POST') {
       response.setHeader('allow', 'POST');
       throw new ProblemError({ status: 405, title: 'Method not allowed', detail: 'Use POST.' });
     }
     guard.requireAdmin(request);
-    const revocation = parseRevocation(await readJsonObject(request));
+    const revocation = parseRevocation(await readJsonObject(request, bodyBytesMax));
     authorities.revoke(revocation);
     sendJson(response, 200, await gate.recheck(revocation));
     return true;

@@ -16,6 +16,7 @@ const titleCharactersMax = 500;
 export interface DocumentRoutesOptions {
   readonly documents: Documents;
   readonly guard: Guard;
+  readonly bodyBytesMax: number;
 }
 
 /**
@@ -25,10 +26,12 @@ export interface DocumentRoutesOptions {
 export class DocumentRoutes {
   readonly #documents: Documents;
   readonly #guard: Guard;
+  readonly #bodyBytesMax: number;
 
-  constructor({ documents, guard }: DocumentRoutesOptions) {
+  constructor({ documents, guard, bodyBytesMax }: DocumentRoutesOptions) {
     this.#documents = documents;
     this.#guard = guard;
+    this.#bodyBytesMax = bodyBytesMax;
   }
 
   matches(url: URL): boolean {
@@ -110,7 +113,7 @@ export class DocumentRoutes {
   }
 
   async #create(request: IncomingMessage): Promise<unknown> {
-    const body = await readJsonObject(request);
+    const body = await readJsonObject(request, this.#bodyBytesMax);
     const title = body.title === undefined ? '' : titleOf(body.title);
     if (body.name !== undefined && typeof body.name !== 'string') throw badRequest('"name" must be a text.');
     const name = body.name === undefined ? this.#documents.newName() : checkedName(body.name);
@@ -125,7 +128,7 @@ export class DocumentRoutes {
 
   async #rename(request: IncomingMessage, name: DocumentName): Promise<unknown> {
     const { user, level } = await this.#guard.require(request, name, 'write');
-    const title = titleOf((await readJsonObject(request)).title);
+    const title = titleOf((await readJsonObject(request, this.#bodyBytesMax)).title);
     return present(await this.#documents.rename(name, { title, author: user }), level);
   }
 }

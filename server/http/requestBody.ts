@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { limits } from '../limits/limits.ts';
 import { ProblemError } from './problem.ts';
-
-const jsonBytesMax = limits.bodyBytes.value;
 
 /**
  * The request's body as a JSON object; no body is an empty object.
- * @throws {ProblemError} 413 when it is larger than 64 KiB, 415 when it is not announced as JSON, 400 when it is none.
+ * @throws {ProblemError} 413 when it is larger than `bytesMax`, 415 when it is not announced as JSON, 400 when it is none.
  */
-export async function readJsonObject(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
-  const body = await readBytes(request, jsonBytesMax);
+export async function readJsonObject(
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const body = await readBytes(request, bytesMax);
   if (body.length === 0) return {};
   requireJson(request);
   return parseObject(Buffer.from(body).toString());

@@ -21,6 +21,7 @@ export interface SweetRoutesOptions {
   readonly load: SavingLoad;
   readonly nowMs: () => number;
   readonly updateBytesMax: number;
+  readonly bodyBytesMax: number;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, name: string) => Promise<void>;
@@ -82,7 +83,7 @@ export class SweetRoutes {
   }
 
   async #create(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { docId } = await readJsonObject(request);
+    const { docId } = await readJsonObject(request, this.#options.bodyBytesMax);
     if (docId !== undefined && (typeof docId !== 'string' || !givenName.test(docId)))
       throw badRequest('"docId" may have letters, digits, "_" and "-".');
     const { documents, guard } = this.#options;
@@ -97,7 +98,7 @@ export class SweetRoutes {
     const name = parseAddressedName(decode(segment));
     const { documents, guard, nowMs, proxies, basePath } = this.#options;
     const granted = await guard.require(request, name, 'read');
-    const body = await readJsonObject(request);
+    const body = await readJsonObject(request, this.#options.bodyBytesMax);
     await documents.find(name);
     const asked = grantOf(name, { body, nowMs: nowMs() });
     const grant = guard.maySpeakForOthers(request) ? asked : within(granted, asked);

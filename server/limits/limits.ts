@@ -157,6 +157,13 @@ export const limits = {
     why: 'a slow network has some seconds’ worth of what many write at once; behind that, one update costs less',
     answer: { does: 'it is told what it missed once it has read' },
   },
+  overdraftBytes: {
+    unit: 'bytes',
+    value: mebibyte,
+    bounds: 'the bytes that are sent all the same to a client that has not read: receipts, answers, refusals',
+    why: 'it is told of what it sends itself; who sends so much and reads nothing will not read',
+    answer: { closes: 'overloaded', text: 'This client reads too slowly; please come back.' },
+  },
   laggingSeconds: {
     unit: 'seconds',
     value: 60,
@@ -188,7 +195,6 @@ export const limits = {
   bodyBytes: {
     unit: 'bytes',
     value: 64 * 1024,
-    isFixed: true,
     bounds: 'the bytes of the JSON that a request brings',
     why: 'a title is the longest there is to say',
     answer: { status: 413 },

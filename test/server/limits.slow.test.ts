@@ -3,7 +3,7 @@ import { createMemoryLog } from '@scriptorium/persistence';
 import { decodeAwareness, encodeHocuspocus } from '@scriptorium/server/protocol';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { type LimitName, type Limits, limits } from '../../server/limits/limits.ts';
+import type { LimitName, Limits } from '../../server/limits/limits.ts';
 import { Author } from './author.ts';
 import { eventually, within } from './deadline.ts';
 import { Participant } from './participant.ts';
@@ -273,6 +273,17 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
       expect(client.isOpen).toBe(true);
     },
   },
+  overdraftBytes: {
+    limits: { overdraftBytes: 100, bufferedBytes: 2 ** 18 },
+    async exceed(server) {
+      const client = await stall(server);
+      await eventually('the client to lag', async () => (await lagging(server)) === 1);
+      for (let i = 0; i < 50; i += 1) client.send({ kind: 'queryAwareness' });
+      await eventually('it to be sent away', async () => (await refusals(server)).includes('overdraftBytes'));
+      client.readOn();
+      await expectCode(client.closed, 1013);
+    },
+  },
   laggingSeconds: {
     limits: { laggingSeconds: 1, bufferedBytes: 2 ** 18 },
     async exceed(server) {
@@ -302,10 +313,10 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
     },
   },
   bodyBytes: {
-    limits: {},
+    limits: { bodyBytes: 1000 },
     reason: '',
     async exceed({ httpUrl }) {
-      const body = JSON.stringify({ title: 'x'.repeat(limits.bodyBytes.value) });
+      const body = JSON.stringify({ title: 'x'.repeat(990) });
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(`${httpUrl}/api/v1/documents`, { method: 'POST', headers, body });
       expect(answer.status).toBe(413);

@@ -88,6 +88,7 @@ export class BareClient implements Client {
     const socket = new Socket(address, offered);
     socket.on('open', () => {
       for (const frame of [...dialect.greeting(document), dialect.probe(document)]) socket.send(frame);
+      if (this.#cursor !== '') this.moveCursor();
     });
     socket.on('close', () => this.#comeBack());
     return socket;
@@ -156,7 +157,6 @@ export class BareClient implements Client {
   #answer(vector: Uint8Array): void {
     this.#isSynced = true;
     this.#bring({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.typist.doc, vector) });
-    if (this.#cursor !== '') this.moveCursor();
   }
 
   #confirm(isApplied: boolean): void {

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { attackNames } from './attacks.ts';
 import { riseShareMax } from './memoryWatch.ts';
 import { type SoakReport, warmUpShare } from './soak.ts';
 import type { Trend } from './trend.ts';
 import { serverArgs } from './watchedServer.ts';
+
+const packageFile = new URL('../../package.json', import.meta.url);
 
 type Row = readonly (string | number)[];
 
@@ -53,11 +56,23 @@ function circumstances(): readonly Row[] {
       `${availableParallelism()} cores of ${cpus()[0]?.model}, ${memoryGiB} GiB, shared with other work`,
     ],
     ['system', `${platform()} ${release()}, ${arch()}, node ${process.versions.node}`],
+    ['clients', clientVersions()],
     [
       'server',
       `LevelDB, tokens by \`--auth-secret\`, \`${serverArgs.map((pair) => pair.join(' ')).join(' ')}\``,
     ],
   ];
+}
+
+/** As they are installed here. */
+function clientVersions(): string {
+  const { devDependencies } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  const names = ['y-websocket-2', 'y-websocket', 'hocuspocus-provider-2', 'hocuspocus-provider-3'];
+  return [...names, '@hocuspocus/provider', '@y-sweet/client', 'yjs']
+    .map((name) => `${name} ${devDependencies[name]?.replace(/^npm:.*@/, '')}`)
+    .join(', ');
 }
 
 function people(report: SoakReport): readonly Row[] {

@@ -6,8 +6,6 @@ import { type SoakReport, warmUpShare } from './soak.ts';
 import type { Trend } from './trend.ts';
 import { serverArgs } from './watchedServer.ts';
 
-const packageFile = new URL('../../package.json', import.meta.url);
-
 type Row = readonly (string | number)[];
 
 const mebibyte = 2 ** 20;
@@ -66,13 +64,15 @@ function circumstances(): readonly Row[] {
 
 /** As they are installed here. */
 function clientVersions(): string {
-  const { devDependencies } = JSON.parse(readFileSync(packageFile, 'utf8')) as {
-    readonly devDependencies: Readonly<Record<string, string>>;
-  };
   const names = ['y-websocket-2', 'y-websocket', 'hocuspocus-provider-2', 'hocuspocus-provider-3'];
   return [...names, '@hocuspocus/provider', '@y-sweet/client', 'yjs']
-    .map((name) => `${name} ${devDependencies[name]?.replace(/^npm:.*@/, '')}`)
+    .map((name) => `${name} ${versionOf(name)}`)
     .join(', ');
+}
+
+function versionOf(name: string): string {
+  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
 function people(report: SoakReport): readonly Row[] {
@@ -104,8 +104,8 @@ function memory({ trends, resident, held }: SoakReport): readonly string[] {
     trendRow('held after a full collection', trends.held, riseShareMax.held),
   ];
   return [
-    `Memory, in MiB, over the last ${Math.round((1 - warmUpShare) * 100)} % of the time: the line through ${resident.length} and ${held.length} looks that`,
-    'half of all pairs of looks are steeper than (Theil and Sen), which a third of outliers does not turn.',
+    `Memory, in MiB, over the last ${Math.round((1 - warmUpShare) * 100)} % of the time, of ${resident.length} looks at what is resident and ${held.length} at what is held in all:`,
+    'the line whose slope is the median of the slopes between all pairs of looks (Theil and Sen), which a quarter of outliers does not turn.',
     '',
     ...table([['memory', 'median', 'rise of the line over that time', 'may rise by'], ...rows]),
   ];

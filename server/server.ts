@@ -148,7 +148,7 @@ export class Server {
     const gate = new Gate({ authorize: authorities.authorize, clock, report, stampsNames });
     this.#gate = gate;
     this.#proxies = proxies;
-    const guard = new Guard({ gate, authorities, cookieName });
+    const desk = { guard: new Guard({ gate, authorities, cookieName }), bodyBytesMax: limits.bodyBytes };
     const seats = new Seats({
       rooms: this.#rooms,
       clock,
@@ -169,19 +169,18 @@ export class Server {
       health: new HealthRoutes({ load: this.#rooms.load, isStopping: () => this.#isStopping }),
       metrics: new MetricsRoute({ exposition: this.#metrics, token: metricsToken }),
       requests,
-      documents: new DocumentRoutes({ documents, guard, bodyBytesMax: limits.bodyBytes }),
-      access: new AccessRoutes({ gate, authorities, guard, bodyBytesMax: limits.bodyBytes }),
+      documents: new DocumentRoutes({ documents, ...desk }),
+      access: new AccessRoutes({ gate, authorities, ...desk }),
       signIn: authorize && new SignIn({ proxies, cookieName, basePath: this.#outwardPath }),
       sweet: new SweetRoutes({
+        ...desk,
         documents,
-        guard,
         proxies,
         basePath: this.#outwardPath,
         tokens: sweetTokens,
         load: this.#rooms.load,
         nowMs: clock.nowMs,
         updateBytesMax: limits.frameBytes,
-        bodyBytesMax: limits.bodyBytes,
       }),
       application: new Application(options.applicationDirectory),
       report,

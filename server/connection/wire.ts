@@ -15,7 +15,10 @@ export interface WireOwner {
   onWireEnd(reason: CloseReason | undefined): void;
 }
 
-type WireLimits = Pick<Limits, 'silenceSeconds' | 'bufferedBytes' | 'laggingSeconds' | 'overdraftBytes'>;
+type WireLimits = Pick<
+  Limits,
+  'silenceSeconds' | 'presenceBufferedBytes' | 'bufferedBytes' | 'overdraftBytes' | 'laggingSeconds'
+>;
 
 export interface WireOptions {
   readonly socket: ClientSocket;
@@ -24,11 +27,6 @@ export interface WireOptions {
   readonly owner: WireOwner;
 }
 
-/**
- * With more than this unread, who is present can wait. It is twice what a stream holds before it says so when it has drained: of so
- * much, either what it holds or what is written next is as much as that.
- */
-const presenceBytesMax = 128 * 1024;
 /** With more than half of a document unread, what can be told later costs less as one update. But not in a document that has hardly begun. */
 const fullBytesMin = 192 * 1024;
 /** A large document over a slow network takes its time: as long again for each time so many bytes, 16 KiB a second as a rule. */
@@ -74,7 +72,7 @@ export class Wire implements Beating {
   /** How full the socket is. Once full, it is so until it has drained. */
   get pressure(): Pressure {
     if (this.#lag !== undefined) return 'full';
-    return this.#socket.bufferedBytes > presenceBytesMax ? 'some' : 'none';
+    return this.#socket.bufferedBytes > this.#limits.presenceBufferedBytes ? 'some' : 'none';
   }
 
   get bufferedBytes(): number {

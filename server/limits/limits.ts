@@ -157,10 +157,19 @@ export const limits = {
     why: 'a slow network has some seconds’ worth of what many write at once; behind that, one update costs less',
     answer: { does: 'it is told what it missed once it has read' },
   },
+  presenceBufferedBytes: {
+    unit: 'bytes',
+    value: 128 * 1024,
+    isFixed: true,
+    bounds: 'the bytes that a client has not read, beyond which it is not told who moved',
+    why: 'twice what a stream holds before it says so when it has drained: of so much, either what it holds or what is written next is as much as that',
+    answer: { does: 'it is told the latest once it has read' },
+  },
   overdraftBytes: {
     unit: 'bytes',
     value: mebibyte,
-    bounds: 'the bytes that are sent all the same to a client that has not read: receipts, answers, refusals',
+    bounds:
+      'the bytes that are sent all the same to a client that has not read: receipts, refusals, signs of life',
     why: 'it is told of what it sends itself; who sends so much and reads nothing will not read',
     answer: { closes: 'overloaded', text: 'This client reads too slowly; please come back.' },
   },

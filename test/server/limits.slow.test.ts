@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { createMemoryLog } from '@scriptorium/persistence';
-import { decodeAwareness, encodeHocuspocus } from '@scriptorium/server/protocol';
+import { decodeAwareness, encodeHocuspocus, hocuspocusPing } from '@scriptorium/server/protocol';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LimitName, Limits } from '../../server/limits/limits.ts';
@@ -81,10 +81,14 @@ async function ask(client: RawClient, times: number): Promise<number> {
 async function stall(server: RunningServer): Promise<RawClient> {
   const client = await RawClient.join({ url: url(server), path: 'another' });
   client.stopReading();
+  await writeMuch(server);
+  return client;
+}
+
+async function writeMuch(server: RunningServer): Promise<void> {
   const writer = await RawClient.join({ url: url(server), path: 'another' });
   const author = new Author();
   for (let i = 0; i < 300; i += 1) writer.type(author.type('v'.repeat(50_000)));
-  return client;
 }
 
 async function lagging({ httpUrl }: RunningServer): Promise<number> {
@@ -273,15 +277,49 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
       expect(client.isOpen).toBe(true);
     },
   },
+  presenceBufferedBytes: {
+    limits: {},
+    reason: '',
+    async exceed(server) {
+      const client = await stall(server);
+      await eventually('the client to lag', async () => (await lagging(server)) > 0);
+      const mover = await RawClient.join({ url: url(server), path: 'another' });
+      for (let clock = 1; clock <= 50; clock += 1) mover.announce({ clientId: 7, clock, state: { clock } });
+      await mover.read();
+      client.readOn();
+      const told = () =>
+        client
+          .all('awareness')
+          .flatMap(({ update }) => decodeAwareness(update).filter(({ clientId }) => clientId === 7));
+      await eventually(
+        'the latest',
+        () => told().some(({ state }) => Buffer.from(state).includes('"clock":50}')),
+        45_000,
+      );
+      expect(told()).toHaveLength(1);
+    },
+  },
   overdraftBytes: {
     limits: { overdraftBytes: 100, bufferedBytes: 2 ** 18 },
     async exceed(server) {
-      const client = await stall(server);
-      await eventually('the client to lag', async () => (await lagging(server)) === 1);
-      for (let i = 0; i < 50; i += 1) client.send({ kind: 'queryAwareness' });
-      await eventually('it to be sent away', async () => (await refusals(server)).includes('overdraftBytes'));
-      client.readOn();
-      await expectCode(client.closed, 1013);
+      const { socket, opened, closed } = silent(server);
+      await opened;
+      const isLetIn = new Promise((resolve) => socket.once('message', resolve));
+      socket.send(token('another'));
+      socket.send(encodeHocuspocus('another', { kind: 'syncStep1', vector: Uint8Array.of(0) }));
+      await isLetIn;
+      socket.pause();
+      await writeMuch(server);
+      await eventually(
+        'it to be sent away',
+        async () => {
+          for (let i = 0; i < 101; i += 1) socket.send(hocuspocusPing);
+          return (await refusals(server)).includes('overdraftBytes');
+        },
+        45_000,
+      );
+      socket.resume();
+      await expectCode(closed, 1013);
     },
   },
   laggingSeconds: {

@@ -32,6 +32,7 @@ const answerMsMax = 30_000;
 const floodMs = 8_000;
 const unsentBytesMax = 2 ** 20;
 const stallMs = 30_000;
+const neverMs = 50_000;
 const trickleMs = 12_000;
 
 /** What is done by who means harm, by what it is called in the report. */
@@ -224,6 +225,6 @@ async function linger(scene: Scene, text: string): Promise<void> {
   socket.on('error', () => {});
   socket.on('data', () => {});
   socket.write(text);
-  await rest(scene.chance.below(stallMs), scene.signal);
+  await rest(scene.chance.below(neverMs), scene.signal);
   socket.destroy();
 }

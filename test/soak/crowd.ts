@@ -43,7 +43,7 @@ export class Crowd {
   async leave(): Promise<CrowdTally> {
     if (this.#child.connected) this.#child.send('leave');
     await this.#exited;
-    return this.#tally ?? { attacks: {}, failures: {} };
+    return this.#tally ?? { attacks: {}, failures: {}, latestSeconds: 0 };
   }
 
   kill(): void {

@@ -20,6 +20,8 @@ export interface CrowdOrder {
 export interface CrowdTally {
   readonly attacks: Readonly<Partial<Record<AttackName, number>>>;
   readonly failures: Readonly<Partial<Record<Failure, number>>>;
+  /** How late a crowd came to its work at most, in seconds: then a client is slow, and not the server. */
+  readonly latestSeconds: number;
 }
 
 /** What a crowd tells. */

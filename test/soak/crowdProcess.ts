@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { hostileDialects } from '../families/hostileDialect.ts';
 import { Chance } from '../simulation/chance.ts';
 import { familyNames } from '../torture/families.ts';
@@ -75,10 +76,11 @@ const attackers = Array.from(
 );
 
 quietSweet();
+const delay = monitorEventLoopDelay();
+delay.enable();
 setMaxListeners(0, ending.signal);
 process.once('message', () => ending.abort());
 process.once('disconnect', () => process.exit(1));
 await Promise.all([...guests, ...attackers].map((each) => each.live(ending.signal)));
-process.send?.({ kind: 'gone', tally: { attacks: attacked, failures: failed } } satisfies CrowdMessage, () =>
-  process.exit(0),
-);
+const tally = { attacks: attacked, failures: failed, latestSeconds: delay.max / 1e9 };
+process.send?.({ kind: 'gone', tally } satisfies CrowdMessage, () => process.exit(0));

@@ -105,6 +105,7 @@ function merged(tallies: readonly CrowdTally[]): CrowdTally {
   return {
     attacks: sumOf(tallies.map(({ attacks }) => attacks)),
     failures: sumOf(tallies.map(({ failures }) => failures)),
+    latestSeconds: Math.max(...tallies.map(({ latestSeconds }) => latestSeconds)),
   };
 }
 

@@ -29,6 +29,7 @@ const report = await soak({
   clients: Number(values.clients),
   seed,
   main: fileURLToPath(new URL('../../server/dist/main.js', import.meta.url)),
+  onFinding: (text) => console.log(text),
   onProgress: (seconds, note) => {
     if (seconds - toldSeconds < everySeconds) return;
     toldSeconds = seconds;

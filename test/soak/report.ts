@@ -77,7 +77,7 @@ function versionOf(name: string): string {
 
 function people(report: SoakReport): readonly Row[] {
   const { providers, bare, hostile } = report.people;
-  const { attacks, failures } = report.tally;
+  const { attacks, failures, latestSeconds } = report.tally;
   return [
     [
       'at a time',
@@ -91,6 +91,7 @@ function people(report: SoakReport): readonly Row[] {
     ),
     ['attacks', count(sum(Object.values(attacks)))],
     ...attackNames.map((name): Row => [`… ${name}`, count(attacks[name] ?? 0)]),
+    ['a client came to its work late by, at most', `${latestSeconds.toFixed(2)} s`],
     ['connections in all', count(sumOf(report, 'scriptorium_connections_opened_total'))],
     ['messages taken', count(sumOf(report, 'scriptorium_messages_received_total'))],
     ['updates delivered', count(sumOf(report, 'scriptorium_updates_delivered_total'))],

@@ -23,6 +23,7 @@ export interface SoakOptions {
   /** The built program, as in `server/dist/main.js`. */
   readonly main: string;
   readonly onProgress?: (seconds: number, note: string) => void;
+  readonly onFinding?: (text: string) => void;
 }
 
 export interface SoakReport {
@@ -66,13 +67,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
 
 class Soak {
   readonly #options: SoakOptions;
-  readonly #findings = new Findings();
+  readonly #findings: Findings;
   readonly #oracle = new Oracle();
   readonly #server: WatchedServer;
   #crowds: Crowds | undefined;
 
   constructor(options: SoakOptions, folder: string) {
     this.#options = options;
+    this.#findings = new Findings(options.onFinding);
     this.#server = new WatchedServer({ folder, main: options.main, findings: this.#findings });
   }
 

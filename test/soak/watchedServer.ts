@@ -11,7 +11,7 @@ export const serverArgs: readonly (readonly [flag: string, value: number])[] = [
   ['--frame-bytes', 2 ** 20],
   ['--second-messages', 200],
   ['--slowed-seconds', 5],
-  ['--waiting-seconds', 10],
+  ['--waiting-seconds', 30],
   ['--lagging-seconds', 20],
   ['--silence-seconds', 30],
 ];

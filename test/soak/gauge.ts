@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { settledMemory } from '../bench/load/probe.ts';
+import { liveObjects, settledMemory } from '../bench/load/probe.ts';
 import { residentBytes } from '../bench/load/processUsage.ts';
 import { eventually } from '../server/deadline.ts';
 import { ask } from './question.ts';
@@ -58,10 +58,19 @@ export class Gauge {
     return { seconds: this.seconds, bytes: now, anonymousBytes: anonymous };
   }
 
+  /** Objects and buffers after a full collection. */
+  async heldBytes(): Promise<number> {
+    return (await settledMemory(this.#probed)).heldBytes;
+  }
+
+  /** Keeps the server from its work for a second or more. */
   async holdings(): Promise<Holdings> {
-    const { pid, probeFile } = this.#options;
-    const { heldBytes, objects } = await settledMemory({ serverPid: pid, probeFile });
-    return { heldBytes, objects, descriptors: this.#descriptors() };
+    const objects = await liveObjects(this.#probed);
+    return { heldBytes: await this.heldBytes(), objects, descriptors: this.#descriptors() };
+  }
+
+  get #probed() {
+    return { serverPid: this.#options.pid, probeFile: this.#options.probeFile };
   }
 
   /** Every figure that the server tells, by metric and labels. */

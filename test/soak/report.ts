@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { attackNames } from './attacks.ts';
-import { riseShareMax } from './memoryWatch.ts';
-import { type SoakReport, warmUpShare } from './soak.ts';
+import { findingsOf, flatnessOf, riseShareMax } from './flatness.ts';
+import type { SoakReport } from './soak.ts';
 import type { Trend } from './trend.ts';
 import { serverArgs } from './watchedServer.ts';
 
@@ -10,8 +10,16 @@ type Row = readonly (string | number)[];
 
 const mebibyte = 2 ** 20;
 
-/** What a run came to, as Markdown. @param command that repeats it */
-export function reportText(report: SoakReport, command: string): string {
+/** What was measured, and where. */
+export interface SoakResult {
+  /** That repeats it. */
+  readonly command: string;
+  readonly circumstances: readonly Row[];
+  readonly report: SoakReport;
+}
+
+/** What a run came to, as Markdown. */
+export function reportText({ command, circumstances: rows, report }: SoakResult): string {
   return [
     '# What half an hour leaves behind',
     '',
@@ -19,7 +27,7 @@ export function reportText(report: SoakReport, command: string): string {
     '',
     verdict(report),
     '',
-    ...table([['what', 'came to'], ...circumstances()]),
+    ...table([['what', 'is'], ...rows]),
     '',
     '## Who was there',
     '',
@@ -38,7 +46,8 @@ export function reportText(report: SoakReport, command: string): string {
   ].join('\n');
 }
 
-function verdict({ findings, documents, tokens }: SoakReport): string {
+function verdict(report: SoakReport): string {
+  const [findings, { documents, tokens }] = [findingsOf(report), report];
   if (findings.length > 0) return ['FAILED:', '', ...findings.map((text) => `- ${text}`)].join('\n');
   return (
     `Nothing was found. Each of ${count(documents)} documents held each of ${count(tokens)} tokens once, and was equal in content, ids and ` +
@@ -46,7 +55,8 @@ function verdict({ findings, documents, tokens }: SoakReport): string {
   );
 }
 
-function circumstances(): readonly Row[] {
+/** The machine and the versions. */
+export function circumstances(): readonly Row[] {
   const memoryGiB = Math.round(totalmem() / 2 ** 30);
   return [
     [
@@ -84,8 +94,10 @@ function people(report: SoakReport): readonly Row[] {
       `${count(providers + bare + hostile)} clients: ${providers} with real providers, ${bare} with bare sockets, ${hostile} hostile`,
     ],
     ['for', `${(report.seconds / 60).toFixed(1)} minutes`],
-    ['visits of honest people', count(sum([...report.visits.values()]))],
-    ...[...report.visits].sort().map(([client, visits]): Row => [`… with ${client}`, count(visits)]),
+    ['visits of honest people', count(sum(Object.values(report.visits)))],
+    ...Object.entries(report.visits)
+      .sort()
+      .map(([client, visits]): Row => [`… with ${client}`, count(visits)]),
     ...Object.entries(failures).map(
       ([failure, times = 0]): Row => [`… of whose connections were ${failure}`, count(times)],
     ),
@@ -98,15 +110,17 @@ function people(report: SoakReport): readonly Row[] {
   ];
 }
 
-function memory({ trends, resident, held }: SoakReport): readonly string[] {
+function memory(report: SoakReport): readonly string[] {
+  const { resident, anonymous, held } = flatnessOf(report);
   const rows = [
-    trendRow('resident', trends.resident, riseShareMax.resident),
-    trendRow('resident, without mapped files', trends.anonymous),
-    trendRow('held after a full collection', trends.held, riseShareMax.held),
+    trendRow('resident', resident, riseShareMax),
+    trendRow('resident, without mapped files', anonymous),
+    trendRow('held after a full collection', held, riseShareMax),
   ];
+  const seconds = (report.resident.at(-1)?.seconds ?? 0) - report.measuredFromSeconds;
   return [
-    `Memory, in MiB, over the last ${Math.round((1 - warmUpShare) * 100)} % of the time, of ${resident.length} looks at what is resident and ${held.length} at what is held in all:`,
-    'the line whose slope is the median of the slopes between all pairs of looks (Theil and Sen), which a quarter of outliers does not turn.',
+    `Memory, in MiB, over the last ${Math.round(seconds / 60)} minutes, by ${report.resident.length} looks at what is resident and ${report.held.length} at what is held in`,
+    'all: the least of each three minutes, and the line through these whose slope is the median of the slopes between all pairs (Theil, Sen).',
     '',
     ...table([['memory', 'median', 'rise of the line over that time', 'may rise by'], ...rows]),
   ];
@@ -140,14 +154,14 @@ function baseOf(path: string): string {
 }
 
 function refusals({ metrics }: SoakReport): readonly Row[] {
-  return [...metrics].flatMap(([name, value]): readonly Row[] => {
+  return Object.entries(metrics).flatMap(([name, value]): readonly Row[] => {
     const [, reason] = /^scriptorium_refusals_total\{reason="(.+)"\}$/.exec(name) ?? [];
     return reason === undefined ? [] : [[reason, count(value)]];
   });
 }
 
 function sumOf({ metrics }: SoakReport, beginning: string): number {
-  return sum([...metrics].flatMap(([name, value]) => (name.startsWith(beginning) ? [value] : [])));
+  return sum(Object.entries(metrics).flatMap(([name, value]) => (name.startsWith(beginning) ? [value] : [])));
 }
 
 function sum(values: readonly number[]): number {

@@ -9,7 +9,7 @@ import type { CrowdTally } from './crowdMessage.ts';
 import { Crowds, type People, peopleOf } from './crowds.ts';
 import { Findings } from './findings.ts';
 import type { Gauge, Holdings, Resident } from './gauge.ts';
-import { type MemoryTrends, MemoryWatch } from './memoryWatch.ts';
+import { MemoryWatch } from './memoryWatch.ts';
 import { Oracle } from './oracle.ts';
 import { ask } from './question.ts';
 import { rest } from './rest.ts';
@@ -30,26 +30,25 @@ export interface SoakReport {
   readonly seconds: number;
   readonly people: People;
   /** Of honest people, by client. */
-  readonly visits: ReadonlyMap<string, number>;
+  readonly visits: Readonly<Record<string, number>>;
   readonly tokens: number;
   readonly documents: number;
   readonly tally: CrowdTally;
   /** What the server told of itself when all had gone. */
-  readonly metrics: ReadonlyMap<string, number>;
-  readonly events: ReadonlyMap<string, number>;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** How often the server told its operator of what. */
+  readonly events: Readonly<Record<string, number>>;
   readonly resident: readonly Resident[];
   readonly held: readonly Point[];
-  readonly trends: MemoryTrends;
+  /** From when on memory is measured; before, tables and caches fill. On the clock of the looks. */
+  readonly measuredFromSeconds: number;
   readonly before: Holdings;
   readonly after: Holdings;
   /** Empty when all is as it should be. */
   readonly findings: readonly string[];
 }
 
-/** This share of the time is not measured: tables and caches fill. */
-export const warmUpShare = 0.2;
-/** A shorter run shows how memory fills, not whether it stays. */
-const judgedMinutes = 10;
+const warmUpShare = 0.2;
 const givenBackMsMax = 60_000;
 const mebibyte = 2 ** 20;
 
@@ -93,8 +92,8 @@ class Soak {
       people: peopleOf(this.#options.clients),
       tokens: this.#oracle.tokens,
       documents: this.#oracle.documents.length,
-      metrics,
-      events: this.#server.events,
+      metrics: Object.fromEntries(metrics),
+      events: Object.fromEntries(this.#server.events),
       before,
       after,
       findings: this.#findings.texts,
@@ -122,7 +121,7 @@ class Soak {
 
   async #letThemIn(
     gauge: Gauge,
-  ): Promise<Pick<SoakReport, 'seconds' | 'visits' | 'tally' | 'resident' | 'held' | 'trends'>> {
+  ): Promise<Pick<SoakReport, 'seconds' | 'visits' | 'tally' | 'resident' | 'held' | 'measuredFromSeconds'>> {
     const { clients, minutes, seed } = this.#options;
     const startSeconds = gauge.seconds;
     const crowds = new Crowds({
@@ -137,10 +136,15 @@ class Soak {
     const watch = new MemoryWatch(gauge, this.#findings);
     await this.#watch(watch, gauge);
     const seconds = gauge.seconds - startSeconds;
-    const trends = watch.trendsFrom(startSeconds + seconds * warmUpShare);
-    if (minutes >= judgedMinutes) watch.judge(trends);
     const tally = await crowds.leave();
-    return { seconds, visits: crowds.visits, tally, resident: watch.resident, held: watch.held, trends };
+    return {
+      seconds,
+      visits: Object.fromEntries(crowds.visits),
+      tally,
+      resident: watch.resident,
+      held: watch.held,
+      measuredFromSeconds: startSeconds + seconds * warmUpShare,
+    };
   }
 
   /** As long as it is to take, or until the server is no more. */

@@ -27,3 +27,19 @@ export function trendOf(points: readonly Point[]): Trend {
   const seconds = (points.at(-1)?.seconds ?? 0) - (points[0]?.seconds ?? 0);
   return { median: median(points.map(({ value }) => value)), slope, rise: slope * seconds };
 }
+
+/** Of each so many seconds the least point, since what is only passing through lies on top. The last ones, if fewer, have none. */
+export function floorOf(points: readonly Point[], windowSeconds: number): readonly Point[] {
+  const startSeconds = points[0]?.seconds ?? 0;
+  const windows = Math.floor(((points.at(-1)?.seconds ?? 0) - startSeconds) / windowSeconds);
+  return Array.from({ length: windows }, (_, index) => {
+    const fromSeconds = startSeconds + index * windowSeconds;
+    const window = points.filter(
+      ({ seconds }) => seconds >= fromSeconds && seconds < fromSeconds + windowSeconds,
+    );
+    return window.reduce<Point | undefined>(
+      (least, point) => (least === undefined || point.value < least.value ? point : least),
+      undefined,
+    );
+  }).filter((point) => point !== undefined);
+}

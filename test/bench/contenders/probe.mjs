@@ -8,7 +8,8 @@ import { isMainThread } from 'node:worker_threads';
 
 /**
  * Loaded into a server before its own program where the operating system alone can't tell what is asked for: on SIGUSR2 it
- * collects garbage and writes what is still held (`BENCH_PROBE=memory`), or begins and ends a CPU profile (`profile`).
+ * collects garbage and writes what is still held (`BENCH_PROBE=memory`), or begins and ends a CPU profile (`profile`); on SIGPWR it
+ * writes how many objects there are of what a server must give back.
  */
 
 const { BENCH_PROBE, BENCH_PROBE_FILE } = process.env;
@@ -25,21 +26,23 @@ function memoryProbe() {
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     const { heapUsed, external } = process.memoryUsage();
-    write({ heldBytes: heapUsed + external, objects: liveObjects() });
+    write({ heldBytes: heapUsed + external });
   };
 }
 
 const timer = setTimeout(() => {}, 0);
 clearTimeout(timer);
+
 /** What a server must give back. Timers are counted that keep no process alive, too, which Node does not list. */
 const counted = { timers: timer.constructor, sockets: Socket, servers: Server, requests: IncomingMessage };
 
-function liveObjects() {
+/** Walks the whole heap for each kind: a second or more in which nothing else is done. */
+function objectsProbe() {
   const counts = Object.entries(counted).map(([name, kind]) => [
     name,
     queryObjects(kind, { format: 'count' }),
   ]);
-  return Object.fromEntries(counts);
+  write(Object.fromEntries(counts));
 }
 
 function profileProbe() {
@@ -55,5 +58,7 @@ function profileProbe() {
   };
 }
 
-if (isMainThread && BENCH_PROBE !== undefined)
+if (isMainThread && BENCH_PROBE !== undefined) {
   process.on('SIGUSR2', BENCH_PROBE === 'memory' ? memoryProbe() : profileProbe());
+  process.on('SIGPWR', objectsProbe);
+}

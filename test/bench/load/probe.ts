@@ -12,14 +12,17 @@ export interface Memory {
   readonly residentBytes: number;
   /** Objects and buffers, as node sees it. */
   readonly heldBytes: number;
-  /** How many there are of what a server must give back, such as timers. */
-  readonly objects: Readonly<Record<string, number>>;
 }
 
 /** Asks for a full collection first, of every server alike, so that the figure is what is held and not what is left over. */
 export async function settledMemory(order: Probed): Promise<Memory> {
   const held = JSON.parse(await ask(order)) as Omit<Memory, 'residentBytes'>;
   return { residentBytes: residentBytes(order.serverPid).now, ...held };
+}
+
+/** How many objects there are of what a server must give back, such as timers. It does nothing else for a second or more. */
+export async function liveObjects(order: Probed): Promise<Readonly<Record<string, number>>> {
+  return JSON.parse(await ask(order, 'SIGPWR')) as Readonly<Record<string, number>>;
 }
 
 /** Where the server was started to be profiled, it is profiled meanwhile. */
@@ -35,9 +38,9 @@ const pauseMs = 20;
 const patienceMs = 60_000;
 
 /** @returns what the probe in the server wrote when it was signalled. @throws when it writes nothing. */
-async function ask({ serverPid, probeFile }: Probed): Promise<string> {
+async function ask({ serverPid, probeFile }: Probed, signal: NodeJS.Signals = 'SIGUSR2'): Promise<string> {
   rmSync(probeFile, { force: true });
-  process.kill(serverPid, 'SIGUSR2');
+  process.kill(serverPid, signal);
   const endMs = performance.now() + patienceMs;
   while (performance.now() < endMs) {
     const text = await readFile(probeFile, 'utf8').catch(() => '');

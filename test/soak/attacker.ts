@@ -24,8 +24,10 @@ export class Attacker {
     this.#options = options;
   }
 
-  async live(signal: AbortSignal): Promise<void> {
+  /** Until the signal. @param arrivalMs in which time all come for the first time */
+  async live(signal: AbortSignal, arrivalMs: number): Promise<void> {
     const { chance } = this.#options;
+    await rest(chance.below(arrivalMs), signal);
     while (!signal.aborted) {
       await rest(chance.below(pauseMsMax), signal);
       await this.#attack(chance.pick(attackNames), signal);

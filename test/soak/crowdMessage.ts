@@ -14,6 +14,8 @@ export interface CrowdOrder {
   readonly bare: number;
   readonly attackers: number;
   readonly oversizedBytes: number;
+  /** In which time all come for the first time. */
+  readonly arrivalMs: number;
 }
 
 /** How often each thing was done. */

@@ -81,6 +81,6 @@ delay.enable();
 setMaxListeners(0, ending.signal);
 process.once('message', () => ending.abort());
 process.once('disconnect', () => process.exit(1));
-await Promise.all([...guests, ...attackers].map((each) => each.live(ending.signal)));
+await Promise.all([...guests, ...attackers].map((each) => each.live(ending.signal, order.arrivalMs)));
 const tally = { attacks: attacked, failures: failed, latestSeconds: delay.max / 1e9 };
 process.send?.({ kind: 'gone', tally } satisfies CrowdMessage, () => process.exit(0));

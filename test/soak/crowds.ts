@@ -24,6 +24,8 @@ export interface CrowdsOptions {
 
 const hostileShare = 0.1;
 const providerShare = 0.06;
+/** Of the time; the rest of what is not measured is for what fills when all are there. */
+const arrivalShare = 0.04;
 const peoplePerProcess = 250;
 const peoplePerRoom = 6;
 const documentMsMax = 240_000;
@@ -94,6 +96,7 @@ export class Crowds {
         bare: share(people.bare),
         attackers: share(people.hostile),
         oversizedBytes,
+        arrivalMs: minutes * 60_000 * arrivalShare,
       };
     });
   }

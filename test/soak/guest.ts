@@ -40,7 +40,7 @@ export interface GuestOptions {
 
 const stayMs = { first: 5_000, last: 85_000 };
 const absenceMs = { first: 500, last: 8_000 };
-const pauseMs = { first: 500, last: 7_500 };
+const pauseMs = { first: 500, last: 11_500 };
 const stallMs = { first: 1_000, last: 60_000 };
 /** Only somebody who has stopped reading may be sent away, with reasons of the server's limits. */
 const goodbyesAfterStall = [1013];
@@ -58,10 +58,10 @@ export class Guest {
     this.#options = options;
   }
 
-  /** Until the signal; then she leaves as she always does. */
-  async live(signal: AbortSignal): Promise<void> {
+  /** Until the signal; then she leaves as she always does. @param arrivalMs in which time all come for the first time */
+  async live(signal: AbortSignal, arrivalMs: number): Promise<void> {
     const { chance } = this.#options;
-    await rest(chance.below(absenceMs.last), signal);
+    await rest(chance.below(arrivalMs), signal);
     while (!signal.aborted) {
       await this.#visit(signal);
       await rest(chance.between(absenceMs.first, absenceMs.last), signal);

@@ -5,7 +5,7 @@ import type { Point } from './trend.ts';
 
 const residentEveryMs = 5_000;
 /** Collecting stops the server for some hundredth of a second. */
-const heldEveryMs = 15_000;
+const heldEveryMs = 20_000;
 
 /** Looks at a server's memory from time to time. */
 export class MemoryWatch {

@@ -9,7 +9,7 @@ import { Gauge, probeEnvironment } from './gauge.ts';
 export const serverArgs: readonly (readonly [flag: string, value: number])[] = [
   ['--idle-seconds', 3],
   ['--frame-bytes', 2 ** 20],
-  ['--second-messages', 200],
+  ['--second-messages', 100],
   ['--slowed-seconds', 5],
   ['--waiting-seconds', 30],
   ['--lagging-seconds', 20],

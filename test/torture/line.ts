@@ -10,6 +10,8 @@ const nowhere = 'ws://127.0.0.1:9';
 
 /** What a client is told of a connection that ended without a goodbye. */
 const abnormal = 1006;
+/** A browser gives up, too, and then comes again. */
+const handshakeMsMax = 15_000;
 /** By then the server has given up a connection on which nobody answers. */
 const abandonedMs = 60_000;
 
@@ -69,7 +71,7 @@ export class Line {
     const line = this;
     return class extends WebSocket {
       constructor(url: string, protocols?: string[]) {
-        super(line.#isEnded ? nowhere : url, protocols);
+        super(line.#isEnded ? nowhere : url, protocols, { handshakeTimeout: handshakeMsMax });
         line.#latest = this;
         this.on('message', (data: ArrayBuffer) => onFrame(new Uint8Array(data)));
         line.#count(this);

@@ -56,6 +56,14 @@ export class Stage {
     return network;
   }
 
+  get serverPort(): number {
+    return this.#server.port;
+  }
+
+  get webSocketUrl(): string {
+    return this.#server.webSocketUrl;
+  }
+
   /** Pulls the plug of the server. */
   killServer(): Promise<void> {
     return this.#server.kill();

@@ -38,6 +38,10 @@ export class Sheet {
     this.#doc.clientID = agent + 1;
   }
 
+  get text(): string {
+    return this.#text.toString();
+  }
+
   /** Takes in an edit of somebody else that the next one of this writer knows. */
   add(typed: TypedEdit): void {
     this.#note(typed.edit);
@@ -85,7 +89,7 @@ export function rangesOf(deleteSet: Y.Transaction['deleteSet']): readonly IdRang
 }
 
 /** Whether the document has everything that the edit inserted, and has let go of everything that it deleted. */
-export function holds(doc: Y.Doc, { client, clockEnd, deleted }: TypedEdit): boolean {
+export function holds(doc: Y.Doc, { client, clockEnd, deleted }: Omit<TypedEdit, 'edit'>): boolean {
   return Y.getState(doc.store, client) >= clockEnd && deleted.every((range) => isGone(doc, range));
 }
 

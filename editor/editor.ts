@@ -1,3 +1,4 @@
+import type { Node } from 'prosemirror-model';
 import { EditorState, type Plugin, type Transaction } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import type { Awareness } from 'y-protocols/awareness';
@@ -116,7 +117,7 @@ class Editor implements EditorHandle {
       state,
       nodeViews,
       editable: () => this.#mayWrite(),
-      attributes: () => contentAttributes(label, this.#mayWrite()),
+      attributes: ({ doc }) => contentAttributes(label, { doc, editable: this.#mayWrite() }),
       dispatchTransaction: (tr) => this.#dispatch(tr),
     });
   }
@@ -168,9 +169,17 @@ class Editor implements EditorHandle {
   }
 }
 
-function contentAttributes(label: string, editable: boolean): Record<string, string> {
+/** From so many blocks on, those that nobody sees aren't laid out. */
+const longFrom = 300;
+
+interface Content {
+  readonly doc: Node;
+  readonly editable: boolean;
+}
+
+function contentAttributes(label: string, { doc, editable }: Content): Record<string, string> {
   return {
-    class: 'scriptorium-content',
+    class: `scriptorium-content${doc.childCount < longFrom ? '' : ' scriptorium-long'}`,
     role: 'textbox',
     'aria-multiline': 'true',
     'aria-label': label,

@@ -1,11 +1,26 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { launchChromium } from '../browser/chromium.ts';
 import type { Contender, Latencies } from './page.ts';
+import { contenders, machine, type Run, sizes, tableOf } from './table.ts';
 
-// npm run latency: how long a key takes in Chromium, one's own and somebody else's, beside y-prosemirror's own plugin.
+// npm run latency                      how long a key takes in Chromium, beside y-prosemirror's own plugin
+// npm run latency -- --rounds 5 --write   the same, into RESULTS.md
 
-const contenders: readonly Contender[] = ['scriptorium', 'y-prosemirror'];
-const sizes = [500, 2000, 5000] as const;
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
+    /** A style sheet more, to try something out. */
+    style: { type: 'string', default: '' },
+  },
+});
+
+const resultsFile = new URL('RESULTS.md', import.meta.url);
+const editorStyles = new URL('../../editor/editor.css', import.meta.url);
 
 async function bundle(): Promise<string> {
   const result = await build({
@@ -23,49 +38,56 @@ async function bundle(): Promise<string> {
   return output.output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
 }
 
-function quantile(values: readonly number[], share: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2).padStart(8);
+/** The editor's styles as one sheet, as the application's bundle has them. */
+async function readStyles(): Promise<string> {
+  const sheet = await readFile(editorStyles, 'utf8');
+  const parts = [...sheet.matchAll(/@import "(.+?)";/g)].map(([, path = '']) =>
+    readFile(new URL(path, editorStyles), 'utf8'),
+  );
+  return `${(await Promise.all(parts)).join('\n')}\n${values.style}`;
 }
 
-function line(blocks: number, contender: Contender, { openMs, local, remote }: Latencies): string {
-  const figures = [local, remote].flatMap((durations) => [
-    quantile(
-      durations.map(({ scriptMs }) => scriptMs),
-      0.5,
-    ),
-    quantile(
-      durations.map(({ scriptMs }) => scriptMs),
-      0.95,
-    ),
-    quantile(
-      durations.map(({ layoutMs }) => layoutMs),
-      0.5,
-    ),
-  ]);
-  return `${String(blocks).padStart(6)}  ${contender.padEnd(14)}${figures.join('')}${openMs.toFixed(0).padStart(8)}`;
+interface Stage {
+  readonly browser: Browser;
+  readonly code: string;
+  readonly styles: string;
 }
 
-const code = await bundle();
+async function run({ browser, code, styles }: Stage, contender: Contender, blocks: number): Promise<Run> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  try {
+    await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
+    await page.addStyleTag({ content: styles });
+    await page.addScriptTag({ content: code });
+    const latencies = await page.evaluate(
+      ([name, count]) =>
+        (globalThis as unknown as { measure: (name: string, blocks: number) => Promise<Latencies> }).measure(
+          name,
+          count,
+        ),
+      [contender, blocks] as const,
+    );
+    return { contender, blocks, latencies };
+  } finally {
+    await page.close();
+  }
+}
+
 const browser = await launchChromium();
 try {
-  console.log('  (ms)                own key: p50     p95  layout   other: p50    p95  layout    open');
-  for (const blocks of sizes) {
-    for (const contender of contenders) {
-      const page = await browser.newPage();
-      await page.addScriptTag({ content: code });
-      const latencies = await page.evaluate(
-        ([name, count]) =>
-          (globalThis as unknown as { measure: (name: string, blocks: number) => Latencies }).measure(
-            name,
-            count,
-          ),
-        [contender, blocks] as const,
-      );
-      console.log(line(blocks, contender, latencies));
-      await page.close();
-    }
-  }
+  const stage = { browser, code: await bundle(), styles: await readStyles() };
+  const runs: Run[] = [];
+  for (let round = 0; round < Number(values.rounds); round += 1)
+    for (const blocks of sizes)
+      for (const contender of contenders) runs.push(await run(stage, contender, blocks));
+  const loaded = (loadavg()[0] ?? 0).toFixed(1);
+  const words = `Medians of ${values.rounds} rounds, in brackets the least and the most; on ${machine()}, Chromium ${browser.version()}, load ${loaded}.`;
+  console.log(`${tableOf(runs)}\n\n${words}`);
+  if (values.write)
+    await writeFile(
+      resultsFile,
+      `# Results\n\nBy \`npm run latency -- --rounds ${values.rounds} --write\`.\n\n${tableOf(runs)}\n\n${words}\n`,
+    );
 } finally {
   await browser.close();
 }

@@ -4,7 +4,7 @@ import { Stage } from '../stage.ts';
 import { typeSession } from './session.ts';
 
 /** So many of the recording's 26,078 edits: `npm run friends` types all. */
-const count = 2000;
+const count = 1600;
 const limitMs = 240_000;
 
 let stage: Stage;

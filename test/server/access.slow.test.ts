@@ -12,6 +12,8 @@ import { Participant } from './participant.ts';
 import { RawClient } from './rawClient.ts';
 import { RunningServer } from './runningServer.ts';
 
+/** What the README calls seconds. */
+const secondsMax = 5;
 const adminToken = 'token-of-the-operator';
 
 interface Ask {
@@ -179,6 +181,33 @@ describe('POST /api/v1/access/recheck', () => {
     for (const client of clients) expect((await client.whenClosed()).code).toBe(4401);
     expect(ben.isOpen).toBe(true);
   });
+
+  it('reaches a thousand open connections within seconds, and those who may stay feel nothing', async () => {
+    const gone = new Set<string>();
+    const { ask, server } = await guarded(({ token = '' }) =>
+      Promise.resolve(
+        gone.has(token)
+          ? { kind: 'denied', reason: 'gone' }
+          : { kind: 'granted', user: token, level: 'write' },
+      ),
+    );
+    const join = (user: string) =>
+      RawClient.join({ url: server.webSocketUrl, path: `notes-${user.length}?token=${user}` });
+    const clients: RawClient[] = [];
+    for (let first = 0; first < 1000; first += 50) {
+      const users = Array.from({ length: 50 }, (_, index) => `user-${first + index}`);
+      clients.push(...(await Promise.all(users.map(join))));
+      for (const user of users) gone.add(user);
+    }
+    const ben = await join('ben');
+    const startMs = performance.now();
+    const answer = await ask('/api/v1/access/recheck', { method: 'POST', token: adminToken, body: {} });
+    expect(answer.body).toEqual({ checked: 1001, ended: 1000 });
+    const goodbyes = await Promise.all(clients.map((client) => client.whenClosed()));
+    expect(performance.now() - startMs).toBeLessThan(secondsMax * 1000);
+    expect(goodbyes.filter(({ code }) => code !== 4401)).toEqual([]);
+    expect(ben.isOpen).toBe(true);
+  }, 60_000);
 });
 
 describe('routes of y-sweet', () => {

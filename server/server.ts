@@ -11,6 +11,7 @@ import { OriginPolicy } from './connection/origin.ts';
 import { createDocumentWorker, type DocumentWorker } from './document/worker.ts';
 import { Acceptor } from './http/acceptor.ts';
 import { AccessRoutes } from './http/accessRoutes.ts';
+import { AccountRoute } from './http/accountRoute.ts';
 import { Application } from './http/application.ts';
 import { Attachment } from './http/attachment.ts';
 import { BasePath, outwardPath } from './http/basePath.ts';
@@ -171,6 +172,7 @@ export class Server {
       requests,
       documents: new DocumentRoutes({ documents, ...desk }),
       access: new AccessRoutes({ gate, authorities, ...desk }),
+      account: new AccountRoute({ guard, newName: () => documents.newName() }),
       signIn: authorize && new SignIn({ proxies, cookieName, basePath: this.#outwardPath }),
       sweet: new SweetRoutes({
         ...desk,

@@ -4,6 +4,7 @@ import type { OriginPolicy } from '../connection/origin.ts';
 import { DocumentWorkerError } from '../document/worker.ts';
 import type { Report } from '../room/report.ts';
 import type { AccessRoutes } from './accessRoutes.ts';
+import type { AccountRoute } from './accountRoute.ts';
 import { type Application, isPage } from './application.ts';
 import type { DocumentRoutes } from './documentRoutes.ts';
 import type { HealthRoutes } from './healthRoutes.ts';
@@ -24,6 +25,7 @@ export interface HttpFrontOptions {
   readonly requests: Requests;
   readonly documents: DocumentRoutes;
   readonly access: AccessRoutes;
+  readonly account: AccountRoute;
   /** Undefined where nobody signs in. */
   readonly signIn: SignIn | undefined;
   readonly sweet: SweetRoutes;
@@ -57,14 +59,19 @@ export class HttpFront {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { health, metrics, documents, access, sweet } = this.#options;
+    const { health, metrics, documents } = this.#options;
     const url = parseTarget(request.url ?? '/');
     if (health.handle(url.pathname, response)) return;
     if (await metrics.handle(request, response, url)) return;
     this.#requireOrigin(request);
     if (documents.matches(url)) await documents.handle(request, response, url);
-    else if (!(await access.handle(request, response, url)) && !(await sweet.handle(request, response, url)))
-      this.#show(request, response, url);
+    else if (!(await this.#tryOthers(request, response, url))) this.#show(request, response, url);
+  }
+
+  async #tryOthers(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
+    const { access, account, sweet } = this.#options;
+    for (const route of [access, account, sweet]) if (await route.handle(request, response, url)) return true;
+    return false;
   }
 
   /** Where people sign in, a link to a page may bring their token. */

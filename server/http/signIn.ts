@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { posix } from 'node:path';
 import { ProblemError } from './problem.ts';
@@ -12,6 +13,10 @@ export interface SignInOptions {
 
 /** Browsers keep no larger cookie. */
 const cookieBytesMax = 4000;
+/** Changes with each sign-in, and says nothing else: by it a page without a network knows whether somebody else has signed in since. */
+const markName = 'scriptorium_sign_in';
+/** As long as browsers keep a cookie at most, in seconds: whoever was signed in last may find what is kept on the device. */
+const markAgeS = 34_560_000;
 
 /**
  * A link to a page may bring a token, as `?token=`. It is moved into a cookie, which scripts can't read and which no other site can
@@ -34,7 +39,7 @@ export class SignIn {
     response.writeHead(303, {
       // Beside itself, wherever a proxy has put it.
       location: `./${posix.relative(posix.dirname(url.pathname), url.pathname)}${rest.size === 0 ? '' : `?${rest}`}`,
-      'set-cookie': this.#cookie(token, request),
+      'set-cookie': this.#cookies(token, request),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'content-length': 0,
@@ -43,7 +48,7 @@ export class SignIn {
     return true;
   }
 
-  #cookie(token: string, request: IncomingMessage): string {
+  #cookies(token: string, request: IncomingMessage): string[] {
     const { cookieName, basePath, proxies } = this.#options;
     const { isSecure } = proxies.peerOf(request);
     const value = encodeURIComponent(token);
@@ -53,12 +58,15 @@ export class SignIn {
         title: 'Bad request',
         detail: 'The token of this link is too long.',
       });
-    const parts = [
-      `${cookieName}=${value}`,
-      `Path=${basePath(request) || '/'}`,
-      'HttpOnly',
-      'SameSite=Strict',
-    ];
-    return [...parts, ...(isSecure ? ['Secure'] : [])].join('; ');
+    const scope = [`Path=${basePath(request) || '/'}`, 'SameSite=Strict', ...(isSecure ? ['Secure'] : [])];
+    return [
+      [`${cookieName}=${value}`, ...scope, 'HttpOnly'],
+      [`${markName}=${markOf(token)}`, ...scope, `Max-Age=${markAgeS}`],
+    ].map((parts) => parts.join('; '));
   }
+}
+
+/** A token can't be found by it. */
+function markOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url').slice(0, 16);
 }

@@ -119,6 +119,21 @@ describe('the list over HTTP', () => {
     expect((await log.read('a/1' as never))?.entries.map(({ author }) => author)).toEqual(['ada']);
   });
 
+  it('says who asks to them only, where they may read', async () => {
+    const { ask } = await guarded();
+    const who = async (query: string, token?: string) => {
+      const { status, body } = await ask(`/api/v1/account${query}`, token === undefined ? {} : { token });
+      return status === 200 ? body.user : status;
+    };
+    expect(await who('?document=a%2F1', tokenTo('a/*', 'read'))).toBe('ada');
+    expect(await who('', tokenTo('*'))).toBe('ada');
+    expect(await who('?document=b', tokenTo('a/*'))).toBe(403);
+    expect(await who('?document=a')).toBe(401);
+    expect((await ask('/api/v1/account', { method: 'POST', token: tokenTo('*'), body: {} })).status).toBe(
+      405,
+    );
+  });
+
   it('answers 503 and never lets in when it can not be decided', async () => {
     const { ask, server } = await guarded(() => Promise.reject(new Error('the directory is down')));
     expect((await ask(at('a'), { token: 'any' })).status).toBe(503);
@@ -248,8 +263,10 @@ describe('a link with a token', () => {
     const token = tokenTo('a');
     const { status, headers } = await ask(`/d/a?x=1&token=${token}`);
     expect([status, headers.get('location')]).toEqual([303, './a?x=1']);
-    expect(headers.get('set-cookie')).toBe(`scriptorium_token=${token}; Path=/; HttpOnly; SameSite=Strict`);
-    const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+    const [own = '', mark = ''] = headers.getSetCookie();
+    expect(own).toBe(`scriptorium_token=${token}; Path=/; SameSite=Strict; HttpOnly`);
+    expect(mark).toMatch(/^scriptorium_sign_in=[\w-]{16}; Path=\/; SameSite=Strict; Max-Age=34560000$/);
+    const cookie = own.split(';')[0] ?? '';
     expect((await ask('/api/v1/documents', { headers: { cookie } })).status).toBe(200);
   });
 

@@ -6,7 +6,8 @@ import type { ProviderOptions as ConnectionOptions } from './collab/provider.ts'
 export interface OfflineOptions {
   /**
    * Who is signed in, by whatever distinguishes people: what is kept for one is shown to nobody else. Without it all who use this
-   * browser's profile are one. A function is asked once; `undefined` says that it isn't known who it is, and then nothing is kept.
+   * browser's profile are one. `undefined` of a function says that it isn't known who it is,
+   * and then nothing is kept.
    */
   readonly account?: string | (() => Promise<string | undefined>);
   /** What all kept documents may hold together, as far as the server has them; 100 MB by default. */
@@ -26,7 +27,7 @@ export function keepLate(connection: ConnectionOptions, options: OfflineOptions)
       return new KeptDocument({
         ...task,
         ...{ doc, name, server, clock, random, bytesMax },
-        account: typeof account === 'string' ? Promise.resolve(account) : account(),
+        account: typeof account === 'string' ? () => Promise.resolve(account) : account,
         factory: globalThis.indexedDB,
         tabs: { BroadcastChannel: globalThis.BroadcastChannel, locks: globalThis.navigator?.locks },
       });

@@ -172,7 +172,7 @@ export class Server {
       requests,
       documents: new DocumentRoutes({ documents, ...desk }),
       access: new AccessRoutes({ gate, authorities, ...desk }),
-      account: new AccountRoute({ guard, newName: () => documents.newName() }),
+      account: new AccountRoute({ guard: desk.guard, newName: () => documents.newName() }),
       signIn: authorize && new SignIn({ proxies, cookieName, basePath: this.#outwardPath }),
       sweet: new SweetRoutes({
         ...desk,

@@ -58,6 +58,24 @@ async function writeDocumentPage() {
   await writeFile(`${output}document.html`, page.replaceAll('="./', '="../'));
 }
 
+/** What a page needs without a network; fonts are kept when they are first used. */
+const shellFile = /^assets\/.*\.(?:js|css|svg)$/u;
+
+/** Tells the application's worker which files to keep. */
+async function nameShell() {
+  const files = (await readdir(output, { recursive: true }))
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => shellFile.test(name))
+    .sort();
+  const version = createHash('sha256')
+    .update(files.join())
+    .update(await readFile(`${output}document.html`))
+    .digest('hex');
+  const worker = await readFile(`${output}shellWorker.js`, 'utf8');
+  const names = `const shellFiles=${JSON.stringify(files)},shellVersion="${version.slice(0, 16)}";\n`;
+  await writeFile(`${output}shellWorker.js`, names + worker);
+}
+
 /** @returns the bytes after gzip of what is downloaded for the pages. */
 async function compressFile(name) {
   const file = await readFile(output + name);
@@ -78,6 +96,7 @@ if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
   const { build } = await import('vite');
   await build({ configFile: `${root}editor/app/vite.config.ts`, logLevel: 'warn' });
   await writeDocumentPage();
+  await nameShell();
   const kilobytes = ((await compressOutput()) / 1000).toFixed(1);
   await writeFile(stamp, wanted);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);

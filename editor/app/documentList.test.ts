@@ -134,7 +134,12 @@ describe('document list', () => {
     const first = list.load();
     requests[0]?.reject(away);
     await first;
-    expect(list.peek()).toEqual({ state: 'failed', sentence: away.message, needsSignIn: false });
+    expect(list.peek()).toEqual({
+      state: 'failed',
+      sentence: away.message,
+      needsSignIn: false,
+      away: true,
+    });
     const second = list.load();
     requests[1]?.resolve(batch('a'));
     await second;

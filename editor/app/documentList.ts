@@ -9,7 +9,13 @@ import type { DocumentSummary } from './documentSummary.ts';
 /** What can be shown. `busy` says that a newer answer is awaited while the present one still stands. */
 export type ListContent =
   | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly sentence: string; readonly needsSignIn: boolean }
+  /** `away`: nobody answered, and a list may be shown that needs nobody. */
+  | {
+      readonly state: 'failed';
+      readonly sentence: string;
+      readonly needsSignIn: boolean;
+      readonly away: boolean;
+    }
   | {
       readonly state: 'shown';
       readonly busy: boolean;
@@ -147,8 +153,9 @@ export class DocumentList {
 }
 
 function failureOf(error: unknown): ListContent {
-  const needsSignIn = error instanceof ApiError && error.code === 'unknownVisitor';
-  return { state: 'failed', sentence: sentenceOf(error), needsSignIn };
+  const code = error instanceof ApiError ? error.code : undefined;
+  const facts = { needsSignIn: code === 'unknownVisitor', away: code === 'unreachable' };
+  return { state: 'failed', sentence: sentenceOf(error), ...facts };
 }
 
 function moreAt(cursor: string | undefined): More {

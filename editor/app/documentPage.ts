@@ -3,16 +3,17 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Clock } from '../collab/clock.ts';
 import { type Person, participantsOf } from '../collab/person.ts';
-import { createProvider, type Provider } from '../collab/provider.ts';
+import type { Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import { loadLate } from '../loadLate.ts';
+import { createProvider } from '../provider.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
 import { People } from '../ui/people.ts';
+import { mustStay } from '../ui/saveStatus.ts';
 import { TitleField } from '../ui/titleField.ts';
 import type { Toast } from '../ui/toast.ts';
 import { bringDocument } from './bringDocument.ts';
-import { copyLink, copyText } from './copy.ts';
 import {
   clearMessage,
   type DocumentPlaces,
@@ -21,7 +22,7 @@ import {
   showSkeleton,
 } from './documentTemplate.ts';
 import { showNotice } from './notice.ts';
-import { refusalInWords } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import { socketHome } from './route.ts';
 import { SaveIndicator } from './saveIndicator.ts';
 
@@ -47,6 +48,9 @@ const awayWords =
 const outdatedWords =
   'A newer version of Scriptorium has written here, so this one only shows the text. Reload the page to get the newer version.';
 
+/** The close code for a document that was deleted. */
+const deletedCode = 4404;
+
 class DocumentPage {
   readonly #options: DocumentPageOptions;
   readonly #doc = new Y.Doc();
@@ -62,7 +66,7 @@ class DocumentPage {
     this.#options = options;
     const { element, name, clock, toast } = options;
     this.#places = renderDocument(element, {
-      copyLink: () => void copyLink(toast),
+      copyLink: () => void import('./copy.ts').then(({ copyLink }) => copyLink(toast)),
       showShortcuts: () =>
         void import('../ui/shortcutsDialog.ts').then(({ openShortcuts }) => openShortcuts()),
     });
@@ -71,7 +75,14 @@ class DocumentPage {
     this.#people = new People({ element: this.#places.people, onChange: (person) => this.#become(person) });
     this.#awareness.setLocalStateField('user', recallPerson(browserMemory));
     const [doc, awareness] = [this.#doc, this.#awareness];
-    this.#provider = createProvider({ url: socketHome(location), name, doc, awareness });
+    const account = async () => (await import('./account.ts')).findOwnAccount(name);
+    this.#provider = createProvider({
+      url: socketHome(location),
+      name,
+      doc,
+      awareness,
+      offline: { account },
+    });
   }
 
   start(): void {
@@ -81,7 +92,7 @@ class DocumentPage {
     this.#provider.subscribe((status) => this.#onStatus(status));
     this.#onStatus(this.#provider.peek());
     addEventListener('beforeunload', (event) => {
-      if (!this.#closed && !this.#provider.peek().saved) event.preventDefault();
+      if (!this.#closed && mustStay(this.#provider.peek())) event.preventDefault();
     });
   }
 
@@ -151,16 +162,26 @@ class DocumentPage {
     if (field.value === '' && editor.peek().empty) field.focus();
   }
 
-  #close({ code, reason }: { readonly code: number; readonly reason: string }): void {
+  #close(refusal: { readonly code: number; readonly reason: string }): void {
     this.#closed = true;
-    const text = this.#editor ? textOf(this.#editor) : '';
-    const unsaved = !this.#provider.peek().saved;
-    const refusal = refusalInWords({ code, reason, unsaved, hasText: text !== '' });
+    this.#editor?.setEditable(false);
+    void import('./refusal.ts').then(({ refusalInWords }) => {
+      const text = this.#editor ? textOf(this.#editor) : '';
+      const { saved, device } = this.#provider.peek();
+      const facts = { unsaved: !saved, kept: device.state === 'kept', hasText: text !== '' };
+      this.#leave(refusalInWords({ ...refusal, ...facts }), text);
+      if (refusal.code === deletedCode && saved)
+        void import('./keptDocuments.ts').then(({ forget }) => forget(this.#options.name));
+    });
+  }
+
+  #leave(refusal: Refusal, text: string): void {
+    const { element, toast } = this.#options;
     this.#editor?.destroy();
     this.#provider.destroy();
-    const run = () => void copyText(text, this.#options.toast);
+    const run = () => void import('./copy.ts').then(({ copyText }) => copyText(text, toast));
     const action = text === '' ? {} : { action: { label: 'Copy the text', run } };
-    showNotice(this.#options.element, { ...refusal, ...action });
+    showNotice(element, { ...refusal, ...action });
   }
 
   #names(): readonly string[] {

@@ -1,5 +1,6 @@
-/** What the list asks before it changes a document. Both resolve to whether it was done. */
+/** What the list asks before it changes a document, or what is kept of them. All resolve to whether it was done. */
 import { html } from 'lit-html';
+import type { KeptSummary } from '../offline/deviceStore.ts';
 import { openDialog } from '../ui/dialog.ts';
 import { sentenceOf } from './documentList.ts';
 import { type DocumentSummary, titleOf } from './documentSummary.ts';
@@ -39,5 +40,21 @@ export function askToDelete(document: DocumentSummary, remove: () => Promise<voi
       back. Whoever has it open is told, and can still copy the text.
     </p>`,
     run: remove,
+  });
+}
+
+export function askToForget(kept: readonly KeptSummary[], forget: () => Promise<void>): Promise<boolean> {
+  const unsent = kept.filter(({ isUnsaved }) => isUnsaved).map(titleOf);
+  return openDialog({
+    title: 'Forget the documents on this device?',
+    action: unsent.length > 0 ? 'Forget them, and what was not sent' : 'Forget them',
+    tone: 'danger',
+    sentenceOf: () =>
+      'The storage of this device did not answer. Close other tabs of this site, then try again.',
+    body: html`<p>
+        They do not open without a network any more until they were opened with one again. At the server they stay as they are.
+      </p>
+      ${unsent.length > 0 ? html`<p class="kept-warning"><strong>What was typed last in these is only here, and would be lost:</strong> ${unsent.join(', ')}</p>` : ''}`,
+    run: forget,
   });
 }

@@ -1,6 +1,7 @@
 /** The page at `/`: wires the list, its templates and the dialogs. */
 import { render } from 'lit-html';
 import type { Clock } from '../collab/clock.ts';
+import type { KeptSummary } from '../offline/deviceStore.ts';
 import { chooseFiles } from '../ui/chooseFiles.ts';
 import type { Toast } from '../ui/toast.ts';
 import { type Api, createApi } from './api.ts';
@@ -8,7 +9,7 @@ import { DocumentList, sentenceOf } from './documentList.ts';
 import { type DocumentSummary, titleOf } from './documentSummary.ts';
 import { takeDroppedFiles } from './fileDrop.ts';
 import { importedTypes } from './importedTypes.ts';
-import { askToDelete, askToRename } from './listDialogs.ts';
+import { askToDelete, askToForget, askToRename } from './listDialogs.ts';
 import { type ListActions, listTemplate, mayCreate } from './listTemplate.ts';
 import { documentPath } from './route.ts';
 
@@ -30,6 +31,7 @@ class ListPage {
   readonly #api: Api = createApi((input, init) => fetch(input, init));
   readonly #list: DocumentList;
   #creating = false;
+  #kept: readonly KeptSummary[] = [];
 
   constructor(options: ListPageOptions) {
     this.#options = options;
@@ -39,6 +41,7 @@ class ListPage {
   start(): void {
     document.title = 'Documents — Scriptorium';
     void this.#list.load();
+    void this.#loadKept();
     this.#options.clock.after(summaryDelayMs, () => void this.#list.refresh());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.#list.refresh();
@@ -58,7 +61,8 @@ class ListPage {
 
   #render(): void {
     const { element, clock } = this.#options;
-    const page = { content: this.#list.peek(), creating: this.#creating, nowMs: clock.nowMs() };
+    const [content, creating, kept] = [this.#list.peek(), this.#creating, this.#kept];
+    const page = { content, creating, kept, nowMs: clock.nowMs() };
     render(listTemplate(page, this.#actions), element);
   }
 
@@ -70,7 +74,23 @@ class ListPage {
     more: () => void this.#more(),
     rename: (document) => void this.#rename(document),
     delete: (document) => void this.#delete(document),
+    forget: () => void this.#forget(),
   };
+
+  async #loadKept(): Promise<void> {
+    this.#kept = await import('./keptDocuments.ts').then(({ list }) => list());
+    this.#render();
+  }
+
+  async #forget(): Promise<void> {
+    const forgotten = await askToForget(this.#kept, async () =>
+      (await import('./keptDocuments.ts')).forget(),
+    );
+    if (!forgotten) return;
+    this.#kept = [];
+    this.#render();
+    this.#options.toast.say('This device keeps no documents any more.');
+  }
 
   async #create(): Promise<void> {
     if (this.#creating) return;
@@ -128,6 +148,9 @@ class ListPage {
     const deleted = await askToDelete(document, () => this.#api.delete(document.name));
     if (!deleted) return;
     this.#list.remove(document.name);
+    void import('./keptDocuments.ts')
+      .then(({ forget }) => forget(document.name))
+      .then(() => this.#loadKept());
     this.#options.toast.say(`“${titleOf(document)}” was deleted.`);
     next?.focus();
   }

@@ -2,16 +2,20 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
+import type { KeptSummary } from '../offline/deviceStore.ts';
 import { icons, wordmark } from '../ui/icons.ts';
 import { Menu } from '../ui/menu.ts';
 import type { ListContent, More } from './documentList.ts';
 import { type DocumentSummary, titleOf } from './documentSummary.ts';
 import { periodOf, timeInFull, timeInWords } from './editTime.ts';
+import { keptFoot, keptList } from './keptTemplate.ts';
 import { documentPath, homePath } from './route.ts';
 
 export interface ListPageState {
   readonly content: ListContent;
   readonly creating: boolean;
+  /** What this device keeps, last used first. */
+  readonly kept: readonly KeptSummary[];
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -25,6 +29,8 @@ export interface ListActions {
   more(): void;
   rename(document: DocumentSummary): void;
   delete(document: DocumentSummary): void;
+  /** Has this device forget what it keeps. */
+  forget(): void;
 }
 
 type Shown = Extract<ListContent, { state: 'shown' }>;
@@ -44,6 +50,7 @@ export function listTemplate(page: ListPageState, actions: ListActions): Templat
       <p class="visually-hidden" role="status">${countInWords(page.content)}</p>
       ${contentTemplate(page, actions)}
       <p class="list-drop" aria-hidden="true">Drop Markdown, HTML or text to make documents of it</p>
+      ${keptFoot(page.kept, actions.forget)}
     </main>`;
 }
 
@@ -84,7 +91,7 @@ function contentTemplate(page: ListPageState, actions: ListActions): TemplateRes
     case 'loading':
       return skeleton;
     case 'failed':
-      return failure(content, actions);
+      return html`${failure(content, actions)}${content.away ? keptList(page.kept, page.nowMs) : nothing}`;
     case 'shown':
       if (content.documents.length > 0) return documents(content, page.nowMs, actions);
       if (content.search !== '') return nothingFound(content.search);

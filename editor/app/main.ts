@@ -3,7 +3,7 @@ import { systemClock } from '../collab/clock.ts';
 import { Toast } from '../ui/toast.ts';
 import { startTooltips } from '../ui/tooltip.ts';
 import { showNotice } from './notice.ts';
-import { parseRoute, type Route } from './route.ts';
+import { homePath, parseRoute, type Route } from './route.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element with the id "app".');
@@ -17,6 +17,12 @@ open(parseRoute(location.pathname), root).catch((error: unknown) => {
   });
   throw error;
 });
+
+// It lets the application itself open without a network: see shellWorker.ts. Where there are none, or not here, it doesn't.
+addEventListener(
+  'load',
+  () => void navigator.serviceWorker?.register(`${homePath}shellWorker.js`).catch(() => {}),
+);
 
 async function open(route: Route, element: HTMLElement): Promise<void> {
   const place = { element, clock: systemClock, toast: new Toast(systemClock) };

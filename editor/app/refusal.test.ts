@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { refusalInWords } from './refusal.ts';
 
-const facts = { code: 4404, reason: '', unsaved: false, hasText: false };
+const facts = { code: 4404, reason: '', unsaved: false, kept: false, hasText: false };
 
 test('a deleted document is called deleted, and its text offered while it is here', () => {
   expect(refusalInWords(facts).title).toBe('This document was deleted');
@@ -9,6 +9,8 @@ test('a deleted document is called deleted, and its text offered while it is her
   const rescue = refusalInWords({ ...facts, unsaved: true, hasText: true }).words;
   expect(rescue).toContain('not saved');
   expect(rescue).toContain('copy it now');
+  const kept = refusalInWords({ ...facts, unsaved: true, kept: true, hasText: true }).words;
+  expect(kept).toContain('not saved; this device keeps it.');
 });
 
 test('who has no access is told how to get it, and not what is wrong with a token', () => {

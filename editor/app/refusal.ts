@@ -13,13 +13,15 @@ export interface RefusalFacts {
   readonly reason: string;
   /** Whether something typed here did not reach the server's disk. */
   readonly unsaved: boolean;
+  /** Whether this device keeps it. */
+  readonly kept: boolean;
   /** Whether the document's text is still in this tab. */
   readonly hasText: boolean;
 }
 
-export function refusalInWords({ code, reason, unsaved, hasText }: RefusalFacts): Refusal {
+export function refusalInWords({ code, reason, unsaved, kept, hasText }: RefusalFacts): Refusal {
   const rescue = [
-    unsaved ? 'What was typed here last is not saved.' : '',
+    unsaved ? `What was typed here last is not saved${kept ? '; this device keeps it' : ''}.` : '',
     hasText ? 'The text is still in this tab: copy it now if you need it.' : '',
   ];
   if (code === 4404) {

@@ -43,9 +43,9 @@ const away: Partial<ProviderStatus> = { connection: { state: 'waiting', retryAtM
 describe('save indicator', () => {
   test('takes "Saved" back at once, and says it again only when that lasts', () => {
     expect(words({})).toBe('Saved');
-    expect(words({ saved: false })).toBe('Saving…');
-    expect(words({})).toBe('Saving…');
-    expect(words({ saved: false })).toBe('Saving…');
+    expect(words({ saved: false })).toBe('Sent, saving…');
+    expect(words({})).toBe('Sent, saving…');
+    expect(words({ saved: false })).toBe('Sent, saving…');
     expect(due).toBeUndefined();
     expect(words({}, 'later')).toBe('Saved');
   });
@@ -56,9 +56,17 @@ describe('save indicator', () => {
     expect(words({})).toBe('Saved');
   });
 
+  test('goes from opening to saved when the text is here from this device before the server answers', () => {
+    const connecting = { connection: { state: 'connecting' }, device: { state: 'kept' } } as const;
+    expect(words({ ...connecting, synced: false })).toBe('Opening…');
+    expect(words(connecting)).toBe('Opening…');
+    expect(words({ device: { state: 'kept' } })).toBe('Saved');
+    expect(spoken.textContent).toBe('');
+  });
+
   test('says that it is saving when that takes long after opening', () => {
     words({ synced: false });
-    expect(words({ saved: false }, 'later')).toBe('Saving…');
+    expect(words({ saved: false }, 'later')).toBe('Sent, saving…');
   });
 
   test('stays with its words while one attempt after another fails', () => {
@@ -66,6 +74,19 @@ describe('save indicator', () => {
     const trouble = words(unsynced);
     expect(words({ synced: false, connection: { state: 'connecting' } })).toBe(trouble);
     expect(spoken.textContent).toBe(trouble);
+  });
+
+  test('takes "kept" back at once, says it again only when that lasts, and speaks of it once', () => {
+    const offline = { ...away, saved: false } as const;
+    words({ ...offline, device: { state: 'kept' } });
+    const told = spoken.textContent;
+    expect(told).toBe('Offline — kept on this device');
+    expect(words({ ...offline, device: { state: 'keeping' } })).toBe('Offline — keeping on this device…');
+    expect(words({ ...offline, device: { state: 'kept' } })).toBe('Offline — keeping on this device…');
+    expect(words({ ...offline, device: { state: 'kept' } }, 'later')).toBe('Offline — kept on this device');
+    expect(spoken.textContent).toBe(told);
+    words({});
+    expect(spoken.textContent).toBe('Connected again');
   });
 
   test('speaks of trouble and of its end, not of every save', () => {

@@ -17,6 +17,7 @@ export interface SaveIndicatorOptions {
 }
 
 const settleMs = 350;
+const opening = 'Opening…';
 
 export class SaveIndicator {
   readonly #options: SaveIndicatorOptions;
@@ -28,9 +29,12 @@ export class SaveIndicator {
   }
 
   show(status: ProviderStatus): void {
-    // Another attempt is no news while none has succeeded.
-    const { connection, synced } = status;
-    if (connection.state === 'connecting' && !synced && this.#shown.tone === 'alarm') return;
+    const { connection, synced, saved } = status;
+    if (connection.state === 'connecting') {
+      // Another attempt is no news while none has succeeded, and nobody is offline before the first has failed.
+      if (!synced && this.#shown.tone === 'alarm') return;
+      if (synced && saved && this.#shown.words === opening) return;
+    }
     const next = saveWords(status);
     this.#cancelSettling();
     if (settles(this.#shown, next))
@@ -40,17 +44,26 @@ export class SaveIndicator {
 
   #set(next: SaveWords): void {
     const { visible, spoken } = this.#options;
-    if (next.tone === 'alarm') spoken.textContent = next.words;
-    else if (this.#shown.tone === 'alarm') spoken.textContent = 'Connected again';
+    if (next.tone === 'alarm' || (next.tone === 'away' && this.#shown.tone !== 'away'))
+      spoken.textContent = next.words;
+    else if (isTrouble(this.#shown) && !isTrouble(next)) spoken.textContent = 'Connected again';
     visible.textContent = next.words;
     visible.dataset.tone = next.tone;
     this.#shown = next;
   }
 }
 
-/** Whether the new words wait a moment, because others often follow at once. "Saved" never stays for longer than it is true. */
+function isTrouble({ tone }: SaveWords): boolean {
+  return tone === 'alarm' || tone === 'away';
+}
+
+/**
+ * Whether the new words wait a moment, because others often follow at once. "Saved" and "kept" never stay for longer than they are
+ * true.
+ */
 function settles(shown: SaveWords, next: SaveWords): boolean {
-  if (next.tone === 'rest') return shown.words === 'Saving…';
+  if (next.tone === 'rest') return /(?:saving|sending)…$/iu.test(shown.words);
   // On connecting, what the server may lack is sent and confirmed even where nobody has typed.
-  return next.words === 'Saving…' && shown.words === 'Opening…';
+  if (next.tone === 'work') return shown.words === opening;
+  return next.tone === 'away' && shown.tone === 'away' && shown.words.endsWith('…');
 }

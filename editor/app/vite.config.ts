@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
+const app = fileURLToPath(new URL('.', import.meta.url));
+
 /** Every browser that runs the application reads WOFF2, so KaTeX's fonts are not also kept in older formats. */
 const modernFonts = {
   name: 'modern-fonts',
@@ -16,7 +18,7 @@ const modernFonts = {
  * Shape: vite's `UserConfig`; vite is a tool of the workspace's root and no dependency of this package.
  */
 export default {
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  root: app,
   base: './',
   plugins: [modernFonts],
   resolve: {
@@ -31,6 +33,14 @@ export default {
     target: 'es2022',
     // A data: address would need an exception in the content security policy.
     assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { index: `${app}index.html`, shellWorker: `${app}shellWorker.ts` },
+      output: {
+        // A worker answers for what is below its own address, which must stay the same.
+        entryFileNames: ({ name }: { readonly name: string }) =>
+          name === 'shellWorker' ? '[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
     modulePreload: { polyfill: false },
   },
 };

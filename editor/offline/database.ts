@@ -1,6 +1,6 @@
 import type { Clock } from '../collab/clock.ts';
 import { DeviceError, deviceErrorOf } from './deviceError.ts';
-import { createStores, documents, updates } from './records.ts';
+import { accounts, createStores, documents, updates } from './records.ts';
 import { answerOf, whenComplete } from './request.ts';
 
 export interface DatabaseOptions {
@@ -9,10 +9,11 @@ export interface DatabaseOptions {
   readonly clock: Clock;
 }
 
-/** What one transaction does with the two stores. */
+/** What one transaction may use. */
 export interface Stores {
   readonly documents: IDBObjectStore;
   readonly updates: IDBObjectStore;
+  readonly accounts: IDBObjectStore;
 }
 
 /**
@@ -67,6 +68,7 @@ export class Database {
       const stores = {
         documents: transaction.objectStore(documents),
         updates: transaction.objectStore(updates),
+        accounts: transaction.objectStore(accounts),
       };
       const [answer] = await this.#inTime(Promise.all([work(stores), complete]));
       return answer;
@@ -81,7 +83,7 @@ export class Database {
     try {
       const mode = purpose === 'read' ? 'readonly' : 'readwrite';
       const durability = purpose === 'promise' ? 'strict' : 'relaxed';
-      return database.transaction([documents, updates], mode, { durability });
+      return database.transaction([documents, updates, accounts], mode, { durability });
     } catch (error) {
       // It was closed by the browser.
       this.#drop();

@@ -28,7 +28,7 @@ export class Device {
       new KeptDocument({
         ...task,
         ...{ doc, clock, bytesMax, name, server: here.server },
-        account: Promise.resolve(user === '?' ? undefined : user),
+        account: () => Promise.resolve(user === '?' ? undefined : user),
         random: () => 0,
         factory: this.factory,
         tabs: { BroadcastChannel, locks: this.locks as unknown as LockManager },

@@ -4,6 +4,7 @@ import { Database, type Stores } from './database.ts';
 import { ForgottenError } from './deviceError.ts';
 import { planEviction } from './eviction.ts';
 import {
+  type AccountRecord,
   byDocument,
   byPlace,
   byUnsaved,
@@ -141,6 +142,17 @@ export class DeviceStore {
       const summaries = await summariesOf(stores);
       await Promise.all(summaries.filter(isForgotten).map(({ id }) => remove(stores, id)));
     });
+  }
+
+  /** Who was signed in at a server when that was last written down. */
+  findAccount(server: string): Promise<AccountRecord | undefined> {
+    return this.#database.run('read', ({ accounts }) =>
+      answerOf<AccountRecord | undefined>(accounts.get(server)),
+    );
+  }
+
+  async writeAccount(account: AccountRecord): Promise<void> {
+    await this.#database.run('promise', ({ accounts }) => answerOf(accounts.put(account)));
   }
 
   /** Forgets documents until the others hold at most `bytesMax`. @returns whether any could be forgotten */

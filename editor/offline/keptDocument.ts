@@ -17,8 +17,8 @@ export interface KeptDocumentOptions extends KeeperTask {
   readonly doc: Y.Doc;
   readonly server: string;
   readonly name: string;
-  /** Who is signed in; undefined where that isn't known, and then nothing is kept. */
-  readonly account: Promise<string | undefined>;
+  /** Who is signed in; undefined where that isn't known, and then nothing is kept. Asked again where it throws. */
+  readonly account: () => Promise<string | undefined>;
   /** What all documents of this device may hold together, as far as the server has them. */
   readonly bytesMax: number;
   readonly clock: Clock;
@@ -109,25 +109,31 @@ export class KeptDocument implements Keeper {
   }
 
   async #begin(): Promise<void> {
-    const { account, server, name, tabs } = this.#options;
-    const user = await account.catch(() => undefined);
-    if (this.#isOver) return;
-    if (user === undefined) return this.#setOpening({ state: 'off' });
-    const place = { server, user, name };
-    this.#place = place;
-    this.#tabs = new Tabs({ ...tabs, place, onNotice: (notice) => this.#hear(notice) });
-    await this.#load(place);
-  }
-
-  async #load(place: Place): Promise<void> {
     try {
+      const place = await this.#findPlace();
+      if (this.#isOver) return;
+      if (place === undefined) return this.#setOpening({ state: 'off' });
+      this.#join(place);
       const copy = await this.#store.load(place);
       if (!this.#isOver) this.#open(copy);
     } catch (error) {
       if (this.#isOver) return;
-      this.#cancelRetry = this.#options.clock.after(retryMs, () => void this.#load(place));
+      this.#cancelRetry = this.#options.clock.after(retryMs, () => void this.#begin());
       this.#setOpening({ state: 'failing', cause: deviceErrorOf(error).code });
     }
+  }
+
+  async #findPlace(): Promise<Place | undefined> {
+    const { account, server, name } = this.#options;
+    const user = await account();
+    return user === undefined ? undefined : { server, user, name };
+  }
+
+  /** Before anything is read, so that nothing is missed that another tab writes then. */
+  #join(place: Place): void {
+    if (this.#tabs) return;
+    this.#place = place;
+    this.#tabs = new Tabs({ ...this.#options.tabs, place, onNotice: (notice) => this.#hear(notice) });
   }
 
   /** From here on nothing of the document is missed: what it holds already is taken first. */

@@ -40,11 +40,20 @@ export interface UpdateRecord {
   readonly unsaved?: number;
 }
 
+/** Who was signed in at a server when it was last asked, in the object store `accounts`; its key is `server`. */
+export interface AccountRecord {
+  readonly server: string;
+  readonly user: string;
+  /** Changes when somebody signs in. */
+  readonly mark: string;
+}
+
 /** A record that has no id yet: the database gives it one. */
 export type New<Kept extends { readonly id: number }> = Omit<Kept, 'id'>;
 
 export const documents = 'documents';
 export const updates = 'updates';
+export const accounts = 'accounts';
 /** Index of `documents` by server, user and name. */
 export const byPlace = 'place';
 /** Index of `updates` by document. */
@@ -59,6 +68,7 @@ export function createStores(database: IDBDatabase): void {
     .createObjectStore(documents, options)
     .createIndex(byPlace, ['server', 'user', 'name'], { unique: true });
   const store = database.createObjectStore(updates, options);
+  database.createObjectStore(accounts, { keyPath: 'server' });
   store.createIndex(byDocument, 'document');
   store.createIndex(byUnsaved, 'unsaved');
 }

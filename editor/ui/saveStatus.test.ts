@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
-import { saveWords } from './saveStatus.ts';
+import { mustStay, saveWords } from './saveStatus.ts';
 
 type Connection = ProviderStatus['connection'];
 
@@ -16,18 +16,51 @@ interface Case extends Partial<Omit<ProviderStatus, 'connection'>> {
   readonly words: string;
 }
 
-const usual = { synced: true, saved: true, access: undefined, savingBehind: false };
+const usual: Omit<ProviderStatus, 'connection' | 'unsavedUpdates'> = {
+  synced: true,
+  sent: true,
+  saved: true,
+  access: undefined,
+  savingBehind: false,
+  device: { state: 'off' },
+};
+const kept = { state: 'kept' } as const;
+const full = { state: 'failing', cause: 'full' } as const;
 
 test.each<Case>([
   { connection: 'connecting', synced: false, saved: true, words: 'Opening…' },
   { connection: 'connected', synced: false, saved: true, words: 'Opening…' },
   { connection: 'connected', synced: true, saved: true, words: 'Saved' },
-  { connection: 'connected', synced: true, saved: false, words: 'Saving…' },
+  { connection: 'connected', synced: true, sent: false, saved: false, words: 'Sending…' },
+  { connection: 'connected', synced: true, saved: false, words: 'Sent, saving…' },
   { connection: 'waiting', synced: false, saved: true, words: 'No connection — trying again' },
   { connection: 'waiting', synced: true, saved: true, words: 'Offline — trying to reconnect' },
   { connection: 'waiting', synced: true, saved: false, words: 'Offline — changes kept in this tab' },
   { connection: 'connecting', synced: true, saved: false, words: 'Offline — changes kept in this tab' },
-  { connection: 'connected', saved: false, access: 'write', words: 'Saving…' },
+  { connection: 'connected', saved: false, access: 'write', words: 'Sent, saving…' },
+  { connection: 'waiting', device: kept, words: 'Offline — you can go on writing' },
+  { connection: 'waiting', saved: false, device: kept, words: 'Offline — kept on this device' },
+  {
+    connection: 'waiting',
+    saved: false,
+    device: { state: 'keeping' },
+    words: 'Offline — keeping on this device…',
+  },
+  {
+    connection: 'waiting',
+    saved: false,
+    device: full,
+    words: 'Offline — changes only in this tab, and no copy on this device: its storage is full',
+  },
+  { connection: 'waiting', device: full, words: 'Offline — no copy on this device: its storage is full' },
+  { connection: 'connected', device: full, words: 'Saved; no copy on this device: its storage is full' },
+  {
+    connection: 'connected',
+    saved: false,
+    savingBehind: true,
+    device: kept,
+    words: 'Not saved yet: the server’s disk refuses writes; kept on this device',
+  },
   {
     connection: 'connected',
     saved: false,
@@ -62,3 +95,16 @@ test('it never says "Saved" unless everything is saved and connected', () => {
       expect(saveWords({ ...usual, connection }).words.startsWith('Saved')).toBe(false);
   }
 });
+
+test.each([
+  { sent: true, saved: true, device: full, stay: false },
+  { sent: true, saved: false, device: kept, stay: false },
+  { sent: true, saved: false, device: full, stay: true },
+  { sent: false, saved: false, device: kept, stay: true },
+  { sent: false, saved: false, device: full, stay: true },
+])(
+  'leaving is asked about when something would be lost or is not sent: $sent, $saved, $device.state',
+  ({ stay, ...facts }) => {
+    expect(mustStay(facts)).toBe(stay);
+  },
+);

@@ -45,9 +45,19 @@ function isExecutable(file: string): boolean {
 
 /** @throws with what to install where there is no Chromium. */
 export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: requireChromium(), headless: true, args: [...flags] });
+}
+
+/** A command line for a browser that keeps its profile in a directory, and says on stderr where it is controlled. */
+export function profileCommand(directory: string): readonly [file: string, ...args: string[]] {
+  const own = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${directory}`];
+  return [requireChromium(), ...flags, ...own, 'about:blank'];
+}
+
+function requireChromium(): string {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(whatToInstall());
-  return chromium.launch({ executablePath, headless: true, args: [...flags] });
+  return executablePath;
 }
 
 /**

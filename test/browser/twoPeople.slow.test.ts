@@ -117,7 +117,7 @@ it(
     await Promise.all([cable.cut(), bela.context.setOffline(true)]);
     await bela.whenSaving(/^Offline/);
     await bela.typeAtEnd(' by Béla, offline');
-    await bela.whenSaving(/kept in this tab/);
+    await bela.whenSaving(/kept on this device/);
     await ada.typeAtStart('Ada, online: ');
     await ada.whenSaving(/^Saved$/);
     expect(await bela.blocks()).toEqual(['first', 'second by Béla, offline']);
@@ -147,7 +147,7 @@ it(
   async () => {
     const [ada, bela] = await twoIn('saved');
     await ada.typeAtEnd('the page called this saved 💾');
-    await ada.whenSaving(/^Saving/);
+    await ada.whenSaving(/saving…$/);
     await ada.whenSaving(/^Saved$/);
     await stage.killServer();
     await Promise.all([ada.leave(), bela.leave()]);

@@ -7,6 +7,7 @@ import { secret, signToken } from '../families/accessToken.ts';
 import { PathProxy } from '../families/pathProxy.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { launchChromium } from './chromium.ts';
+import { isFailure } from './visitor.ts';
 
 const limitMs = 60_000;
 const path = '/team/docs';
@@ -36,7 +37,7 @@ it.each([
     onTestFinished(() => context.close());
     const page = await context.newPage();
     const failures: string[] = [];
-    page.on('pageerror', (error) => failures.push(String(error)));
+    page.on('pageerror', (error) => isFailure(error) && failures.push(String(error)));
     page.on('response', (response) => {
       if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
     });

@@ -10,14 +10,14 @@ const mebibyte = 2 ** 20;
 const sign = Uint8Array.of(2) as Frame;
 
 /** @param documentBytes of a document of which as much may wait as of any, by default */
-function open(documentBytes = 4 * mebibyte) {
+function open(documentBytes = 4 * mebibyte, limits = usualLimits) {
   const socket = new FakeSocket();
   const clock = new FakeClock();
   let ends = 0;
   const wire = new Wire({
     socket,
     clock,
-    limits: usualLimits,
+    limits,
     owner: {
       documentBytes,
       keepAlive: () => sign,
@@ -129,6 +129,18 @@ describe('Wire', () => {
       wire.beat();
     }
     expect(socket.frames).toEqual([sign, frame, sign]);
+  });
+
+  it('never takes somebody for gone who answers, even where ten seconds of silence are too long', async () => {
+    const { socket, clock, wire } = open(0, { ...usualLimits, silenceSeconds: 10 });
+    await clock.pass(4999);
+    for (let beats = 0; beats < 12; beats += 1) {
+      const { pings } = socket;
+      wire.beat();
+      if (socket.pings > pings) wire.heard();
+      await clock.pass(5002);
+    }
+    expect(socket.isTerminated).toBe(false);
   });
 
   it('pings every 30 s, and ends without a goodbye after 75 s without an answer', async () => {

@@ -3,7 +3,7 @@ import type { CloseReason, Frame } from '../protocol/index.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Pressure } from '../room/roomMember.ts';
 import type { ClientSocket } from './clientSocket.ts';
-import type { Beating } from './heartbeat.ts';
+import { type Beating, beatMs } from './heartbeat.ts';
 
 /** Whoever speaks over a wire. */
 export interface WireOwner {
@@ -142,7 +142,8 @@ export class Wire implements Beating {
     }
     const sign = nowMs - this.#sentMs >= silenceMsMax ? this.#owner.keepAlive() : undefined;
     if (sign !== undefined) this.send(sign);
-    if (nowMs - this.#pingedMs < Math.min(pingMsMax, silenceMs / 2)) return;
+    // A beat sooner than half of the time: or else the ping may come so late that there is no time left to answer.
+    if (nowMs - this.#pingedMs < Math.min(pingMsMax, silenceMs / 2 - beatMs)) return;
     this.#pingedMs = nowMs;
     this.#socket.ping();
   }

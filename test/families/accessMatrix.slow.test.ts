@@ -6,7 +6,15 @@ import * as Y from 'yjs';
 import { eventually } from '../server/deadline.ts';
 import { RawClient } from '../server/rawClient.ts';
 import { RunningServer } from '../server/runningServer.ts';
-import { AccessProbe, type DialectName, dialects, type Way, ways } from './accessProbe.ts';
+import {
+  AccessProbe,
+  type DialectName,
+  dialects,
+  type TransportName,
+  transports,
+  type Way,
+  ways,
+} from './accessProbe.ts';
 import { secret, signToken } from './accessToken.ts';
 
 const name = 'minutes';
@@ -83,6 +91,7 @@ async function mayOnlyRead(setting: Setting, probe: AccessProbe): Promise<void> 
 }
 
 interface Bringing {
+  readonly transport: TransportName;
   readonly dialect: DialectName;
   readonly way: Way | 'its own token';
 }
@@ -118,18 +127,23 @@ async function probeWith(
   return new AccessProbe({
     url: setting.server.webSocketUrl,
     name,
+    transport: bringing.transport,
     dialect: bringing.dialect,
     way,
     token: shown,
   });
 }
 
-const bringings: readonly Bringing[] = dialects.flatMap((dialect) => [
-  ...ways.filter((way) => way !== 'message' || dialect === 'hocuspocus').map((way) => ({ dialect, way })),
-  ...(dialect === 'sweet' ? [{ dialect, way: 'its own token' as const }] : []),
+const carriages = transports.flatMap((transport) => dialects.map((dialect) => ({ transport, dialect })));
+
+const bringings: readonly Bringing[] = carriages.flatMap((carriage) => [
+  ...ways
+    .filter((way) => way !== 'message' || carriage.dialect === 'hocuspocus')
+    .map((way) => ({ ...carriage, way })),
+  ...(carriage.dialect === 'sweet' ? [{ ...carriage, way: 'its own token' as const }] : []),
 ]);
 
-describe.each(bringings)('$dialect with a token by $way', (bringing) => {
+describe.each(bringings)('$dialect over a $transport with a token by $way', (bringing) => {
   const enter = async (claims: { access: string; seconds?: number; documents?: string }) => {
     const setting = await guarded();
     const token = signToken({ user: 'probe', ...claims });
@@ -204,9 +218,9 @@ async function mayOnlyReadFromNowOn(setting: Setting, probe: AccessProbe): Promi
   expect(written(setting.witness)).toEqual([]);
 }
 
-it.each(dialects)('%s without a token is denied', async (dialect) => {
+it.each(carriages)('$dialect over a $transport without a token is denied', async (carriage) => {
   const setting = await guarded();
-  const way = dialect === 'hocuspocus' ? 'message' : 'query';
-  const probe = await probeWith({ dialect, way }, { setting, token: undefined });
+  const way = carriage.dialect === 'hocuspocus' ? 'message' : 'query';
+  const probe = await probeWith({ ...carriage, way }, { setting, token: undefined });
   await probe.whenDenied();
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   decodeMessages,
   encodeAwareness,
@@ -11,6 +12,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { decodeHocuspocusAnswer } from '../../server/protocol/hocuspocusAnswer.fixture.ts';
 import { eventually } from '../server/deadline.ts';
+import { StreamLine } from '../server/streamLine.ts';
 
 export const dialects = ['plain', 'scriptorium', 'sweet', 'hocuspocus'] as const;
 export type DialectName = (typeof dialects)[number];
@@ -19,11 +21,16 @@ export type DialectName = (typeof dialects)[number];
 export const ways = ['query', 'subprotocol', 'authorization', 'cookie', 'message'] as const;
 export type Way = (typeof ways)[number];
 
+/** What carries it. */
+export const transports = ['WebSocket', 'stream'] as const;
+export type TransportName = (typeof transports)[number];
+
 export interface ProbeOptions {
   readonly url: string;
   readonly name: string;
   readonly dialect: DialectName;
   readonly way: Way;
+  readonly transport: TransportName;
   /** Undefined for who brings none. */
   readonly token: string | undefined;
 }
@@ -37,7 +44,7 @@ const question = Uint8Array.of(1, 7);
 /** A socket in the test's own hands, that says in any dialect what a client of its family would, and knows what it is told. */
 export class AccessProbe {
   readonly #options: ProbeOptions;
-  readonly #socket: WebSocket;
+  readonly #socket: WebSocket | StreamLine;
   readonly #messages: Any[] = [];
   closeCode: number | undefined;
   /** The HTTP status with which it was turned away before there was a socket. */
@@ -48,10 +55,10 @@ export class AccessProbe {
     this.#socket = connect(options);
     this.#socket.on('open', () => this.#greet());
     this.#socket.on('message', (data: Buffer) => this.#hear(new Uint8Array(data)));
-    this.#socket.on('close', (code) => {
+    this.#socket.on('close', (code: number) => {
       this.closeCode = code;
     });
-    this.#socket.on('unexpected-response', (_request, response) => {
+    this.#socket.on('unexpected-response', (_request: unknown, response: IncomingMessage) => {
       this.status = response.statusCode;
       this.#socket.terminate();
     });
@@ -177,7 +184,7 @@ export class AccessProbe {
   }
 }
 
-function connect({ url, name, dialect, way, token }: ProbeOptions): WebSocket {
+function connect({ url, name, dialect, way, token, transport }: ProbeOptions): WebSocket | StreamLine {
   const shown = token === undefined ? {} : { [way]: token };
   const query = shown.query === undefined ? '' : `?token=${encodeURIComponent(shown.query)}`;
   const offered = [
@@ -186,7 +193,8 @@ function connect({ url, name, dialect, way, token }: ProbeOptions): WebSocket {
       ? []
       : [`scriptorium.token.${encodeURIComponent(shown.subprotocol)}`]),
   ];
-  return new WebSocket(`${url}${pathOf(dialect, name)}${query}`, offered, {
+  const Socket = transport === 'stream' ? StreamLine : WebSocket;
+  return new Socket(`${url}${pathOf(dialect, name)}${query}`, offered, {
     headers: {
       ...(shown.authorization !== undefined && { authorization: `Bearer ${shown.authorization}` }),
       ...(shown.cookie !== undefined && { cookie: `theme=dark; scriptorium_token=${shown.cookie}` }),

@@ -9,6 +9,7 @@ import { eventually, within } from './deadline.ts';
 import { Participant } from './participant.ts';
 import { type Goodbye, RawClient } from './rawClient.ts';
 import { RunningServer, type RunningServerOptions } from './runningServer.ts';
+import { StreamLine } from './streamLine.ts';
 
 const name = 'letter';
 const office = { 'x-forwarded-for': '192.0.2.1' };
@@ -35,12 +36,13 @@ async function expectCode(closed: Promise<Goodbye>, code: number): Promise<void>
 
 /** A socket for Hocuspocus, which says nothing by itself. */
 function silent(server: RunningServer, options: { readonly autoPong?: boolean } = {}) {
-  const socket = new WebSocket(`${url(server)}/hocuspocus`, options);
+  const Socket = url(server).startsWith('http') ? StreamLine : WebSocket;
+  const socket = new Socket(`${url(server)}/hocuspocus`, [], options);
   onTestFinished(() => socket.terminate());
   socket.on('error', () => {});
-  const opened = new Promise<void>((resolve) => socket.on('open', resolve));
+  const opened = new Promise<void>((resolve) => socket.on('open', () => resolve()));
   const closed = new Promise<Goodbye>((resolve) =>
-    socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    socket.on('close', (code: number, reason: Buffer) => resolve({ code, reason: reason.toString() })),
   );
   return { socket, opened, closed };
 }
@@ -377,13 +379,27 @@ async function refusals({ httpUrl }: RunningServer): Promise<readonly string[]> 
   );
 }
 
-it.each(Object.entries(excesses) as [LimitName, Excess][])(
-  'who goes beyond %s is stopped and counted, and somebody else in the document feels nothing',
-  async (limit, { limits: own, server: options, reason = limit, isShared = false, exceed }) => {
+/** The same server, whose address is that of its streams. */
+function byStream(server: RunningServer): RunningServer {
+  return Object.create(server, { webSocketUrl: { value: server.httpUrl } });
+}
+
+/** What is no matter of connections. */
+const ofRequests: readonly string[] = ['bodyBytes', 'requestSeconds'] satisfies LimitName[];
+
+const cases = (Object.entries(excesses) as [LimitName, Excess][]).flatMap(([limit, excess]) => [
+  { limit, excess, transport: 'WebSocket', by: (server: RunningServer) => server },
+  ...(ofRequests.includes(limit) ? [] : [{ limit, excess, transport: 'stream', by: byStream }]),
+]);
+
+it.each(cases)(
+  'who goes beyond $limit by $transport is stopped and counted, and somebody else in the document feels nothing',
+  async ({ limit, excess, by }) => {
+    const { limits: own, server: options, reason = limit, isShared = false, exceed } = excess;
     const server = await RunningServer.start({ ...options, limits: own });
     const bystander = new Participant({ url: url(server), name });
     if (!isShared) await bystander.whenSynced();
-    await exceed(server);
+    await exceed(by(server));
     if (reason !== '') expect(await refusals(server)).toContain(reason);
     if (isShared) return;
     bystander.type('undisturbed');

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { AccessProbe, dialects, type Way, ways } from '../families/accessProbe.ts';
+import { AccessProbe, dialects, transports, ways } from '../families/accessProbe.ts';
 import { secret, signToken } from '../families/accessToken.ts';
 import { eventually } from './deadline.ts';
 import { Program, temporaryDirectory } from './program.ts';
@@ -22,13 +22,21 @@ async function files(data: string): Promise<{ readonly secretFile: string; reado
   return { secretFile, adminFile };
 }
 
-/** Comes in every dialect, with the token brought in every way, and asks over HTTP. */
+/** Every dialect over every transport, with a token brought in every way. */
+const arrivals = transports.flatMap((transport) =>
+  dialects.flatMap((dialect) =>
+    ways
+      .filter((way) => way !== 'message' || dialect === 'hocuspocus')
+      .map((way) => ({ name: 'notes', transport, dialect, way })),
+  ),
+);
+
+/** Comes in every way, and asks over HTTP. */
 async function knockEverywhere(program: Program, token: string): Promise<void> {
-  for (const dialect of dialects)
-    for (const way of ways.filter((each): each is Way => each !== 'message' || dialect === 'hocuspocus')) {
-      const probe = new AccessProbe({ url: program.webSocketUrl, name: 'notes', dialect, way, token });
-      await eventually('an answer', () => probe.isAnswered);
-    }
+  for (const arrival of arrivals) {
+    const probe = new AccessProbe({ ...arrival, url: program.webSocketUrl, token });
+    await eventually('an answer', () => probe.isAnswered);
+  }
   const headers = { authorization: `Bearer ${token}`, cookie: `scriptorium_token=${token}` };
   for (const path of [
     '/api/v1/documents',
@@ -68,6 +76,7 @@ it('the program prints no token when the application that it asks fails', async 
   const probe = new AccessProbe({
     url: program.webSocketUrl,
     name: 'notes',
+    transport: 'WebSocket',
     dialect: 'plain',
     way: 'query',
     token,

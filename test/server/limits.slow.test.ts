@@ -341,7 +341,9 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
   heldBytes: { limits: { heldBytes: 1000 }, exceed: (server) => holdBack(server, ['a', 'x'.repeat(1000)]) },
   unsavedBytes: {
     limits: { unsavedBytes: 1000 },
-    server: { log: Object.assign(createMemoryLog(), { append: () => new Promise(() => {}) }) },
+    get server() {
+      return { log: Object.assign(createMemoryLog(), { append: () => new Promise(() => {}) }) };
+    },
     isShared: true,
     async exceed(server) {
       const client = await join(server);

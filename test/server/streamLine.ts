@@ -16,6 +16,8 @@ export interface Post {
   readonly headers?: OutgoingHttpHeaders;
 }
 
+const largeLength = 1000;
+
 /**
  * An event stream by Node's HTTP alone, with as much of the interface of `ws` as is used in these tests: another program than the
  * provider's, so that what goes over the network is held against two.
@@ -28,7 +30,7 @@ export class StreamLine extends EventEmitter {
   /** The head of the answer. */
   status: number | undefined;
   answerHeaders: IncomingMessage['headers'] = {};
-  /** All that came, as it came. */
+  /** All that came, as it came, but for large events. */
   heard = '';
   readonly #url: string;
   readonly #headers: OutgoingHttpHeaders;
@@ -36,8 +38,10 @@ export class StreamLine extends EventEmitter {
   readonly #ask: typeof request;
   readonly #request: ClientRequest;
   #response: IncomingMessage | undefined;
-  #parsed = 0;
+  /** The pieces of the event that has not ended. */
+  #pieces: string[] = [];
   #sent = 0;
+  #queue: Uint8Array[] = [];
   #posted: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -65,9 +69,16 @@ export class StreamLine extends EventEmitter {
 
   send(frame: Uint8Array | string): void {
     if (typeof frame === 'string') throw new Error('A stream has no text.');
-    this.#sent += 1;
-    const first = this.#sent;
-    this.#posted = this.#posted.then(() => this.post({ first, frames: [frame] }).catch(() => {}));
+    this.#queue.push(frame);
+    this.#posted = this.#posted.then(() => this.#postAll()).catch(() => {});
+  }
+
+  async #postAll(): Promise<void> {
+    const frames = this.#queue.splice(0);
+    if (frames.length === 0) return;
+    const first = this.#sent + 1;
+    this.#sent += frames.length;
+    await this.post({ first, frames });
   }
 
   /** Posts by hand. @returns the status. */
@@ -138,12 +149,12 @@ export class StreamLine extends EventEmitter {
   }
 
   #hear(text: string): void {
-    this.heard += text;
-    for (;;) {
-      const end = this.heard.indexOf('\n\n', this.#parsed);
-      if (end < 0) return;
-      const event = this.heard.slice(this.#parsed, end);
-      this.#parsed = end + 2;
+    this.#pieces.push(text);
+    if (!text.includes('\n')) return;
+    const events = this.#pieces.join('').split('\n\n');
+    this.#pieces = events.splice(-1);
+    for (const event of events) {
+      if (event.length < largeLength) this.heard += `${event}\n\n`;
       this.#heed(event);
     }
   }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { BrokenNetwork, Upgrading } from '../brokenNetwork.ts';
+import { expectEverywhere } from './agreement.ts';
 import { Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -26,17 +27,6 @@ async function twoIn(
   return { ada, bela, network };
 }
 
-/** Both pages, and an unmodified y-websocket client, show just this. */
-async function expectEverywhere(
-  document: string,
-  visitors: readonly Visitor[],
-  blocks: readonly string[],
-): Promise<void> {
-  for (const visitor of visitors) await expect.poll(() => visitor.blocks(), soon).toEqual(blocks);
-  for (const visitor of visitors) await visitor.whenSaving(/^Saved$/);
-  expect(await stage.readBlocks(document)).toEqual(blocks);
-}
-
 it.each<Upgrading>(['refused', 'cut off'])(
   'both see what both type, and each other, when WebSocket is %s for one of them',
   async (upgrading) => {
@@ -50,14 +40,14 @@ it.each<Upgrading>(['refused', 'cut off'])(
       bela.type(' and pack my box with five dozen liquor jugs 🍶'),
     ]);
     await Promise.all([ada.whenSeesCursorOf('Béla'), bela.whenSeesCursorOf('Ada')]);
-    await expectEverywhere(
+    await expectEverywhere(stage, {
       document,
-      [ada, bela],
-      [
+      visitors: [ada, bela],
+      blocks: [
         'the quick brown fox 🦊 jumps over the lazy dog and one',
         'two and pack my box with five dozen liquor jugs 🍶',
       ],
-    );
+    });
     expect([network.sockets, network.streams]).toEqual([0, 1]);
   },
   limitMs,
@@ -103,11 +93,11 @@ it(
     await ada.type('over a socket');
     await expect.poll(() => bela.blocks(), soon).toEqual(['over a stream, all the while, over a socket']);
     await bela.typeAtEnd(' and back');
-    await expectEverywhere(
-      'detour-back',
-      [ada, bela],
-      ['over a stream, all the while, over a socket and back'],
-    );
+    await expectEverywhere(stage, {
+      document: 'detour-back',
+      visitors: [ada, bela],
+      blocks: ['over a stream, all the while, over a socket and back'],
+    });
     const said = await ada.page.evaluate(() => (globalThis as { said?: string[] }).said ?? []);
     expect(said.length).toBeGreaterThan(0);
     expect(said.filter((words) => !/^Sav(?:ed|ing…)$/.test(words))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expectEverywhere } from './agreement.ts';
 import { Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -24,17 +25,6 @@ async function twoIn(
   return [ada, bela];
 }
 
-/** Both pages, and an unmodified y-websocket client, show just this. */
-async function expectEverywhere(
-  document: string,
-  visitors: readonly Visitor[],
-  blocks: readonly string[],
-): Promise<void> {
-  for (const visitor of visitors) await expect.poll(() => visitor.blocks(), soon).toEqual(blocks);
-  for (const visitor of visitors) await visitor.whenSaving(/^Saved$/);
-  expect(await stage.readBlocks(document)).toEqual(blocks);
-}
-
 it(
   'what both type at once arrives whole on both pages when each writes in a paragraph of their own',
   async () => {
@@ -46,14 +36,14 @@ it(
       ada.type('the quick brown fox 🦊 jumps over the lazy dog and '),
       bela.type(' and pack my box with five dozen liquor jugs 🍶'),
     ]);
-    await expectEverywhere(
-      'at-once',
-      [ada, bela],
-      [
+    await expectEverywhere(stage, {
+      document: 'at-once',
+      visitors: [ada, bela],
+      blocks: [
         'the quick brown fox 🦊 jumps over the lazy dog and one',
         'two and pack my box with five dozen liquor jugs 🍶',
       ],
-    );
+    });
   },
   limitMs,
 );
@@ -66,11 +56,11 @@ it(
     await expect.poll(() => bela.blocks(), soon).toEqual(['(middle)']);
     await bela.goTo('start');
     await Promise.all([ada.type(' what Ada adds behind it'), bela.type('what Béla puts before it ')]);
-    await expectEverywhere(
-      'same-paragraph',
-      [ada, bela],
-      ['what Béla puts before it (middle) what Ada adds behind it'],
-    );
+    await expectEverywhere(stage, {
+      document: 'same-paragraph',
+      visitors: [ada, bela],
+      blocks: ['what Béla puts before it (middle) what Ada adds behind it'],
+    });
   },
   limitMs,
 );
@@ -102,7 +92,11 @@ it(
     await ada.content.waitFor();
     await expect.poll(() => ada.page.title(), soon).toContain('A title');
     await ada.typeAtEnd(', and after it');
-    await expectEverywhere('reload', [ada, bela], ['written before the reload, and after it']);
+    await expectEverywhere(stage, {
+      document: 'reload',
+      visitors: [ada, bela],
+      blocks: ['written before the reload, and after it'],
+    });
   },
   limitMs,
 );
@@ -122,7 +116,11 @@ it(
     await ada.whenSaving(/^Saved$/);
     expect(await bela.blocks()).toEqual(['first', 'second by Béla, offline']);
     await Promise.all([cable.mend(), bela.context.setOffline(false)]);
-    await expectEverywhere('offline', [ada, bela], ['Ada, online: first', 'second by Béla, offline']);
+    await expectEverywhere(stage, {
+      document: 'offline',
+      visitors: [ada, bela],
+      blocks: ['Ada, online: first', 'second by Béla, offline'],
+    });
   },
   limitMs,
 );
@@ -137,7 +135,11 @@ it(
     await Promise.all([ada.whenSaving(/^Offline/), bela.whenSaving(/^Offline/)]);
     await Promise.all([ada.typeAtStart('Ada meanwhile, '), bela.typeAtEnd(', Béla meanwhile')]);
     await stage.startServer();
-    await expectEverywhere('killed', [ada, bela], ['Ada meanwhile, before', 'before, too, Béla meanwhile']);
+    await expectEverywhere(stage, {
+      document: 'killed',
+      visitors: [ada, bela],
+      blocks: ['Ada meanwhile, before', 'before, too, Béla meanwhile'],
+    });
   },
   limitMs,
 );

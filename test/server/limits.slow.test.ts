@@ -1,7 +1,6 @@
-import { connect } from 'node:net';
 import { createMemoryLog } from '@scriptorium/persistence';
 import { decodeAwareness, encodeHocuspocus, hocuspocusPing } from '@scriptorium/server/protocol';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LimitName, Limits } from '../../server/limits/limits.ts';
 import { Author } from './author.ts';
@@ -9,7 +8,8 @@ import { eventually, within } from './deadline.ts';
 import { Participant } from './participant.ts';
 import { type Goodbye, RawClient } from './rawClient.ts';
 import { RunningServer, type RunningServerOptions } from './runningServer.ts';
-import { StreamLine } from './streamLine.ts';
+import { openSilent, type SilentOptions } from './silentSocket.ts';
+import { speak } from './spokenHttp.ts';
 
 const name = 'letter';
 const office = { 'x-forwarded-for': '192.0.2.1' };
@@ -34,19 +34,7 @@ async function expectCode(closed: Promise<Goodbye>, code: number): Promise<void>
   expect((await within('the goodbye', closed, 15_000)).code).toBe(code);
 }
 
-/** A socket for Hocuspocus, which says nothing by itself. */
-function silent(server: RunningServer, options: { readonly autoPong?: boolean } = {}) {
-  const Socket = url(server).startsWith('http') ? StreamLine : WebSocket;
-  const socket = new Socket(`${url(server)}/hocuspocus`, [], options);
-  onTestFinished(() => socket.terminate());
-  socket.on('error', () => {});
-  const opened = new Promise<void>((resolve) => socket.on('open', () => resolve()));
-  const closed = new Promise<Goodbye>((resolve) =>
-    socket.on('close', (code: number, reason: Buffer) => resolve({ code, reason: reason.toString() })),
-  );
-  return { socket, opened, closed };
-}
-
+const silent = (server: RunningServer, options: SilentOptions = {}) => openSilent(url(server), options);
 const token = (key: string) => encodeHocuspocus(key, { kind: 'token', token: '', version: '4.8.0' });
 const isSaidIn = (frame: Buffer, words: string) => frame.toString('latin1').includes(words);
 
@@ -96,20 +84,6 @@ async function writeMuch(server: RunningServer): Promise<void> {
 async function lagging({ httpUrl }: RunningServer): Promise<number> {
   const text = await (await fetch(`${httpUrl}/metrics`)).text();
   return Number(/^scriptorium_connections_lagging (\d+)$/m.exec(text)?.[1]);
-}
-
-/** The bytes that come back on a connection by hand, until it ends. */
-function speak(server: RunningServer, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(server.port, '127.0.0.1');
-    let heard = '';
-    socket.on('data', (chunk: Buffer) => {
-      heard += chunk.toString();
-    });
-    socket.on('error', reject);
-    socket.on('close', () => resolve(heard));
-    socket.write(text);
-  });
 }
 
 const excesses: Readonly<Record<LimitName, Excess>> = {
@@ -369,7 +343,7 @@ const excesses: Readonly<Record<LimitName, Excess>> = {
     reason: '',
     async exceed(server) {
       const head = 'POST /api/v1/documents HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n';
-      expect(await within('the answer', speak(server, head), 15_000)).toMatch(/^HTTP\/1\.1 408 /);
+      expect(await within('the answer', speak(server.port, head), 15_000)).toMatch(/^HTTP\/1\.1 408 /);
     },
   },
 };

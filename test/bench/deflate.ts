@@ -1,25 +1,7 @@
 /** What permessage-deflate would cost and save: `npx tsx test/bench/deflate.ts`. Its figures stand in server/http/README.md. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createDeflateRaw, type DeflateRaw, deflateRawSync } from 'node:zlib';
-import { paperFiles, preparePaper } from './paper.ts';
-
-/** CPU of one call in milliseconds, all threads counted. */
-function cpuMs(times: number, action: () => void): number {
-  const start = process.cpuUsage();
-  for (let i = 0; i < times; i += 1) action();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000 / times;
-}
-
-async function readPaper(): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'scriptorium-deflate-'));
-  await preparePaper(folder);
-  const full = await readFile(join(folder, paperFiles.full));
-  await rm(folder, { recursive: true });
-  return full;
-}
+import { cpuMs } from './cpu.ts';
+import { readPaper } from './paper.ts';
 
 /** Resident KiB for each of so many sockets that keep what they have sent before. */
 async function contextKibibytes(sockets: number, frame: Buffer): Promise<number> {

@@ -35,6 +35,11 @@ export async function preparePaper(folder: string): Promise<void> {
   await writeFile(join(folder, paperFiles.keystrokes), encodeUpdates(updates));
 }
 
+/** The recorded document at its end, as one update. */
+export async function readPaper(): Promise<Buffer> {
+  return Buffer.from(typePaper(await readTrace(), tailEdits).full);
+}
+
 /** Updates one after the other, each behind its length. */
 export function encodeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const encoder = createEncoder();

@@ -1,11 +1,16 @@
 import { NodeSelection, TextSelection } from 'prosemirror-state';
 import { describe, expect, test } from 'vitest';
+import { XmlElement } from 'yjs';
 import { backspace } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { toggleMark } from '../commands/mark.ts';
 import { Author } from '../intent/author.ts';
+import { fragmentName } from '../schema/schema.ts';
+import { createTableFeature } from '../tables/feature.ts';
 import { parseDoc, parseState, showDoc } from '../testing/notation.fixture.ts';
+
+const tables = createTableFeature().commands;
 
 /** What one person does: in the document as `at` has it, with the selection there. */
 interface Act {
@@ -239,6 +244,37 @@ describe('two who do not know of each other', () => {
       [type('p 😀|', '😀'), type('p |😀', '😁')],
       'p 😁😀😀',
     ],
+    [
+      'E1: one does not know what is in a block, and moves another; the other types in it',
+      [
+        move('p one / p two', 0, 1),
+        {
+          at: 'p one / p two|',
+          does: (author) =>
+            void author.doc.transact(() => {
+              const block = author.doc.getXmlFragment(fragmentName).get(1);
+              if (block instanceof XmlElement) block.setAttribute('mood', 'grave');
+            }),
+        },
+      ],
+      'unknown_block / p one',
+    ],
+    [
+      'E9: one makes a heading and takes it back, the other types in it',
+      [
+        {
+          at: 'p one|',
+          does: (author) => author.run(setKind({ kind: 'heading', level: 2 })) && author.undo(),
+        },
+        type('p on|e', 'X'),
+      ],
+      'p onXe',
+    ],
+    [
+      'E10: one adds a column, the other a row',
+      [press('tb p a| ; p b', tables.addColumnAfter), press('tb p a| ; p b', tables.addRowAfter)],
+      'tb p a ; p  ; p b ;; p  ; p ',
+    ],
   ])('%s: both are kept', (...[, acts, after]) => {
     expect(outcomes(acts)).toEqual([after]);
     const { length } = acts;
@@ -293,6 +329,49 @@ describe('three who do not know of each other', () => {
       'E7: two make something of a block, one types in it',
       [heading('p one|'), press('p one|', setKind({ kind: 'bullet' })), type('p on|e', 'Y')],
       ['b onYe', 'h2 onYe'],
+    ],
+    [
+      'E1: one writes what two do not know, and these type and split beside it',
+      [
+        {
+          at: 'p one / p two|',
+          does: (author) => void author.doc.getXmlFragment(fragmentName).insert(1, [new XmlElement('chart')]),
+        },
+        type('p on|e / p two', 'X'),
+        split('p one / p t|wo'),
+      ],
+      ['p onXe / unknown_block / p t / p wo'],
+    ],
+    [
+      'E3: strong, italic and typing at once',
+      [press('p [one]', toggleMark('strong')), press('p [one]', toggleMark('em')), type('p o|ne', 'X')],
+      ['p *_oXne_*'],
+    ],
+    [
+      'E9: one takes a heading back, two type in it',
+      [
+        {
+          at: 'p one|',
+          does: (author) => author.run(setKind({ kind: 'heading', level: 2 })) && author.undo(),
+        },
+        type('p o|ne', 'X'),
+        type('p on|e', 'Y'),
+      ],
+      ['p oXnYe'],
+    ],
+    [
+      'E10: one adds a column, one a row, one types in a cell',
+      [
+        press('tb p a| ; p b', tables.addColumnAfter),
+        press('tb p a| ; p b', tables.addRowAfter),
+        type('tb p a ; p b|', 'X'),
+      ],
+      ['tb p a ; p  ; p bX ;; p  ; p '],
+    ],
+    [
+      'E21: three type emoji that have halves in common',
+      [type('p 😀|', '😀'), type('p |😀', '😁'), type('p 😀|', '😂')],
+      ['p 😁😀😀😂', 'p 😁😀😂😀'],
     ],
   ])('%s: nothing is lost in any order of hearing', (...[, acts, after]) => {
     for (const result of outcomes(acts)) expect(after).toContain(result);

@@ -1,5 +1,5 @@
 import { testCommands } from '../testing/commandCase.fixture.ts';
-import { moveDown, moveUp } from './move.ts';
+import { moveDown, moveTo, moveUp } from './move.ts';
 
 testCommands([
   ['moveUp changes places with the block before', moveUp, 'p one / h1 t|wo', 'h1 t|wo / p one'],
@@ -22,5 +22,11 @@ testCommands([
   ],
   ['moveDown leaves the last', moveDown, 'p one / b t|wo / .b three', null],
   ['moveDown moves what is selected as a whole', moveDown, '[---] / p two', 'p two / [---]'],
+  [
+    'a block that is dragged leaves what else is selected as it is',
+    moveTo({ from: 0, to: 5 }, 10),
+    'p one / p two / [---]',
+    'p two / p one / [---]',
+  ],
   ['moveDown stays in its cell', moveDown, 'tb p on|e ; p two', null],
 ]);

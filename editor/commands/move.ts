@@ -94,6 +94,8 @@ function moved(state: EditorState, { from, to }: FlowRange, target: number): Tra
   tr.delete(from, to);
   const at = tr.mapping.map(target);
   tr.insert(at, content);
+  // Who drags a block by its grip may have something else selected, which stays so.
+  if (state.selection.from < from || state.selection.to > to) return tr;
   const inside = (offset: number) => tr.doc.resolve(at + Math.max(0, Math.min(offset, content.size)));
   const isNode = state.selection instanceof NodeSelection;
   return tr.setSelection(

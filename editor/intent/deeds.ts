@@ -1,14 +1,17 @@
 import { Fragment, type Node, Slice } from 'prosemirror-model';
 import { type Command, NodeSelection, Selection } from 'prosemirror-state';
+import { CellSelection } from 'prosemirror-tables';
 import { selectionBetween } from '../collab/relativeSelection.ts';
 import { backspace } from '../commands/backspace.ts';
 import { setColor } from '../commands/color.ts';
 import { enter } from '../commands/enter.ts';
-import { setAlign, setLanguage, setTone } from '../commands/facts.ts';
+import { setAlign, setLanguage, setPicture, setTone } from '../commands/facts.ts';
 import { indent, outdent } from '../commands/indent.ts';
 import {
   insertDivider,
+  insertEmbed,
   insertFigure,
+  insertFile,
   insertHardBreak,
   insertMathBlock,
   insertMathInline,
@@ -18,7 +21,7 @@ import { insertTable } from '../commands/insertTable.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { removeLink, setLink } from '../commands/link.ts';
 import { toggleMark } from '../commands/mark.ts';
-import { moveDown, moveUp } from '../commands/move.ts';
+import { moveDown, moveTo, moveUp, unitAt } from '../commands/move.ts';
 import { toggleChecked } from '../commands/task.ts';
 import { schema } from '../schema/schema.ts';
 import { createTableFeature } from '../tables/feature.ts';
@@ -43,6 +46,14 @@ function moveBlock(author: Author, chance: Chance): boolean {
   tr.insert(offsetOf(tr.doc, chance.below(tr.doc.childCount + 1)), node);
   author.dispatch(tr);
   return true;
+}
+
+/** As the grip moves it: with all that is in it. */
+function dragBlock(author: Author, chance: Chance): boolean {
+  const { doc } = author.state;
+  if (doc.childCount < 2) return false;
+  const unit = unitAt(doc, offsetOf(doc, chance.below(doc.childCount)));
+  return author.run(moveTo(unit, offsetOf(doc, chance.below(doc.childCount + 1))));
 }
 
 /** Two neighbours change places in one step. */
@@ -148,6 +159,26 @@ function deleteSelection(author: Author): boolean {
 
 const tables = createTableFeature().commands;
 
+/** Several cells of a table, for what is done with more than one. */
+function selectCells(author: Author, chance: Chance): boolean {
+  const cells: number[] = [];
+  author.state.doc.descendants((node, pos) => {
+    if (node.type === schema.nodes.table_cell) cells.push(pos);
+  });
+  if (cells.length < 2) return false;
+  const anchor = chance.oneOf(cells);
+  const head = chance.oneOf(cells);
+  const { doc, tr } = author.state;
+  if (doc.resolve(anchor).before(1) !== doc.resolve(head).before(1)) return false;
+  author.dispatch(tr.setSelection(CellSelection.create(doc, anchor, head)));
+  return true;
+}
+
+const onCells =
+  (does: Command): Deed =>
+  (author, chance) =>
+    selectCells(author, chance) && author.run(does);
+
 export const deeds: Readonly<Record<string, Deed>> = {
   enter: command(enter),
   backspace: command(backspace),
@@ -168,8 +199,14 @@ export const deeds: Readonly<Record<string, Deed>> = {
   mathInline: command(insertMathInline),
   mathBlock: command(insertMathBlock),
   figure: command(insertFigure({ src: 'https://example.org/i.png' })),
+  picture: command(setPicture({ alt: 'an oak gall', width: 320 })),
+  embed: command(insertEmbed('https://vimeo.com/76979871')),
+  file: command(insertFile({ src: 'https://example.org/f.pdf', name: 'f.pdf', size: 1 })),
   mention: command(insertMention({ id: '1', label: 'Ada' })),
   table: command(insertTable({ rows: 2, columns: 2 })),
+  underline: command(toggleMark('underline')),
+  callout: command(setKind({ kind: 'callout' })),
+  toggle: command(setKind({ kind: 'toggle' })),
   color: command(setColor('text_color', 'red')),
   align: command(setAlign('center')),
   tone: command(setTone('warning')),
@@ -183,14 +220,18 @@ export const deeds: Readonly<Record<string, Deed>> = {
   deleteRow: command(tables.deleteRow),
   deleteColumn: command(tables.deleteColumn),
   deleteTable: command(tables.deleteTable),
+  mergeCells: onCells(tables.mergeCells),
   splitCell: command(tables.splitCell),
-  headerRow: command(tables.toggleHeaderRow),
+  toggleHeaderRow: command(tables.toggleHeaderRow),
+  toggleHeaderColumn: command(tables.toggleHeaderColumn),
+  setCellBackground: onCells(tables.setCellBackground('red')),
   insertInline,
   changeNode,
   replaceEverywhere,
   joinBackward,
   deleteSelection,
   moveBlock,
+  dragBlock,
   swapBlocks,
   paste,
   undo: (author) => author.undo(),

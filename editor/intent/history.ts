@@ -48,8 +48,8 @@ export class History {
     this.#settle();
     const [first] = this.#authors;
     if (!first) throw new RangeError('There are at least three');
-    const { exceptions, wrongs } = this.#witness.account(first);
-    const account = { exceptions, wrongs: [...wrongs, ...this.#differences(first)] };
+    const { typed, exceptions, wrongs } = this.#witness.account(first);
+    const account = { typed, exceptions, wrongs: [...wrongs, ...this.#differences(first)] };
     for (const author of this.#everybody()) author.destroy();
     return account;
   }

@@ -1,25 +1,32 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { History } from './history.ts';
 import { legible } from './tokens.ts';
 
 // npm run intent -- --seeds 100000 --from 1     many seeds, until one breaks a promise
 // npm run intent -- --seed 4711                  one seed, with a line for everything that happens
+// npm run intent -- --seeds 10000 --write        what was counted, into editor/README.md
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 
 /** How many are printed before it stops. */
 const brokenMax = 3;
+const mark = '<!-- intent -->';
 const counts = new Map<string, number>();
+let typed = 0;
 
 function findWrongs(seed: number): readonly string[] {
   try {
-    const { exceptions, wrongs } = new History(seed, values.seed === undefined ? undefined : readable).run();
+    const account = new History(seed, values.seed === undefined ? undefined : readable).run();
+    const { exceptions, wrongs } = account;
+    typed += account.typed;
     for (const [name, count] of exceptions) counts.set(name, (counts.get(name) ?? 0) + count);
     return wrongs;
   } catch (error) {
@@ -46,3 +53,14 @@ console.log(
   `${count} seeds in ${((performance.now() - startMs) / 1000).toFixed(1)} s, ${broken.length} broken`,
 );
 process.exitCode = broken.length === 0 ? 0 : 1;
+if (values.write && broken.length === 0) await writeCounts();
+
+/** One line behind the mark in the README: what could not be otherwise, and how often it was. */
+async function writeCounts(): Promise<void> {
+  const file = new URL('../README.md', import.meta.url);
+  const [head = ''] = (await readFile(file, 'utf8')).split(mark);
+  const figure = (value: number) => value.toLocaleString('en');
+  const parts = [...counts].sort(([, a], [, b]) => b - a).map(([name, times]) => `${figure(times)} ${name}`);
+  const line = `of ${figure(typed)} characters in ${figure(count)} histories none was lost; ${parts.join(', ')}.`;
+  await writeFile(file, `${head}${mark} ${line}\n`);
+}

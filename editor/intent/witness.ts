@@ -10,6 +10,8 @@ export type Exception =
   | 'doubled: brought back by an undo';
 
 export interface Account {
+  /** How many characters were typed that can be told from all others. */
+  readonly typed: number;
   readonly exceptions: ReadonlyMap<Exception, number>;
   /** What must not have happened, in words. */
   readonly wrongs: readonly string[];
@@ -63,7 +65,7 @@ export class Witness {
       else if (count > 1 && exception) exceptions.set(exception, (exceptions.get(exception) ?? 0) + 1);
       else if (count > 1) wrongs.push(`${legible(name)} is there ${count} times`);
     }
-    return { exceptions, wrongs };
+    return { typed: this.#tokens.size, exceptions, wrongs };
   }
 
   #add(name: string, typedBy: Author, ids: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { createProvider } from '@scriptorium/editor';
+import { createProvider, type ProviderOptions } from '@scriptorium/editor';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
@@ -89,8 +89,7 @@ function sweet({ place, name, doc }: PersonOptions): Person {
   };
 }
 
-function scriptorium({ place, name, doc = new Y.Doc() }: PersonOptions): Person {
-  const awareness = new Awareness(doc);
+function scriptorium(options: PersonOptions): Person {
   let socket: WebSocket | undefined;
   class WatchedSocket extends QuietSocket {
     constructor(url: string, protocols: string[]) {
@@ -98,13 +97,40 @@ function scriptorium({ place, name, doc = new Y.Doc() }: PersonOptions): Person 
       socket = this;
     }
   }
-  const provider = createProvider({
-    url: place.webSocketUrl,
-    name,
-    doc,
-    awareness,
-    WebSocket: WatchedSocket as never,
+  return provided(options, { WebSocket: WatchedSocket as never, cut: () => socket?.terminate() });
+}
+
+/** No WebSocket gets through. */
+class BrokenSocket extends EventTarget {
+  onclose: ((goodbye: { readonly code: number; readonly reason: string }) => void) | null = null;
+
+  constructor() {
+    super();
+    setImmediate(() => this.onclose?.({ code: 1006, reason: '' }));
+  }
+
+  close(): void {}
+}
+
+function scriptoriumByStream(options: PersonOptions): Person {
+  let line = new AbortController();
+  const watchedFetch: typeof fetch = (url, { signal, ...init } = {}) =>
+    fetch(url, { ...init, signal: AbortSignal.any([line.signal, ...(signal ? [signal] : [])]) });
+  return provided(options, {
+    WebSocket: BrokenSocket as never,
+    fetch: watchedFetch,
+    cut: () => {
+      line.abort();
+      line = new AbortController();
+    },
   });
+}
+
+type Network = Pick<ProviderOptions, 'WebSocket' | 'fetch'> & Pick<Person, 'cut'>;
+
+function provided({ place, name, doc = new Y.Doc() }: PersonOptions, { cut, ...network }: Network): Person {
+  const awareness = new Awareness(doc);
+  const provider = createProvider({ url: place.webSocketUrl, name, doc, awareness, ...network });
   const close = () => {
     provider.destroy();
     awareness.destroy();
@@ -115,7 +141,7 @@ function scriptorium({ place, name, doc = new Y.Doc() }: PersonOptions): Person 
     awareness,
     isSynced: () => provider.peek().synced && provider.peek().connection.state === 'connected',
     isSaved: () => provider.peek().saved,
-    cut: () => socket?.terminate(),
+    cut,
     close,
   };
 }
@@ -129,6 +155,7 @@ export const families: Readonly<Record<string, (options: PersonOptions) => Perso
   'Hocuspocus 4': (options) => hocuspocus(4, options),
   'y-sweet': sweet,
   'scriptorium.v1': scriptorium,
+  'scriptorium.v1 by stream': scriptoriumByStream,
 };
 
 export const familyNames: readonly string[] = Object.keys(families);

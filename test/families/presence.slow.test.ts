@@ -73,6 +73,7 @@ describe('presence across all families', () => {
     });
     for (const family of familyNames) {
       const late = open(family, { place, name });
+      await eventually(`${family} to be in`, late.isSynced);
       for (const [each, who] of people) await whenSeen(late, { who, as: each });
       late.close();
     }

@@ -36,7 +36,10 @@ const rows: readonly Row[] = [
 
 /** As a table in Markdown: medians over the rounds, with the least and the most in brackets. */
 export function tableOf(runs: readonly Run[]): string {
-  const lines = rows.flatMap((row) => sizes.map((blocks) => lineOf(row, blocks, runs)));
+  const lines = [
+    ...rows.flatMap((row) => sizes.map((blocks) => lineOf(row, blocks, runs))),
+    growthLine(runs),
+  ];
   const heads = ['', 'blocks', 'Scriptorium', 'y-prosemirror', 'ratio', 'to reach'];
   return [heads, ['---', '--:', '--:', '--:', '--:', '---'], ...lines]
     .map((cells) => `| ${cells.join(' | ')} |`)
@@ -60,6 +63,21 @@ function lineOf({ title, read, max }: Row, blocks: number, runs: readonly Run[])
   const verdict = isTarget ? `${quantile(ours, 0.5) < max ? '✓' : '✗'} under ${max}` : '';
   const shownRatio = Number.isFinite(ratio) ? ratio.toFixed(2) : '';
   return [title, String(blocks), spread(ours), spread(theirs), shownRatio, verdict];
+}
+
+/** How much longer somebody else's key takes in the longest documents than in the shortest. */
+function growthLine(runs: readonly Run[]): readonly string[] {
+  const medianOf = (contender: Contender, blocks: number | undefined) => {
+    const those = runs.filter((run) => run.contender === contender && run.blocks === blocks);
+    return quantile(
+      those.map(({ latencies: { remote } }) => quantile(all(remote), 0.5)),
+      0.5,
+    );
+  };
+  const [ours = '', theirs = ''] = contenders.map((contender) =>
+    (medianOf(contender, sizes.at(-1)) / medianOf(contender, sizes[0])).toFixed(1),
+  );
+  return ["another's key, times as long as in 500 blocks", String(sizes.at(-1)), ours, theirs, '', ''];
 }
 
 function spread(values: readonly number[]): string {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { secret, signToken } from '../families/accessToken.ts';
 import { PlainClient } from '../plainClient.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { Profile } from './profile.ts';
@@ -272,6 +273,52 @@ it(
     await expect.poll(() => page.getByText('Kept plans').count(), soon).toBe(0);
     await page.goto(`${server.httpUrl}/d/listed`);
     await page.getByText('The server does not answer yet').waitFor();
+  },
+  limitMs,
+);
+
+it(
+  'what is kept for one person is not shown once another has signed in, and is there when the first comes back',
+  async () => {
+    const own = await mkdtemp(join(tmpdir(), 'scriptorium-offline-'));
+    const args = ['--auth-secret', secret];
+    let guarded = await startScriptorium({ dataDir: own, port: 0, args });
+    onTestFinished(async () => {
+      await guarded.kill();
+      await rm(own, { recursive: true, force: true });
+    });
+    const page = await profile.openPage();
+    page.on('dialog', (dialog) => void dialog.accept());
+    const signIn = (user: string) =>
+      page.goto(`${guarded.httpUrl}/?token=${signToken({ user, name: user, access: 'write' })}`);
+    const openNotes = () => page.goto(`${guarded.httpUrl}/d/notes`);
+
+    await signIn('ada');
+    await openNotes();
+    await textOf(page).waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active?.state));
+    await type(page, 'of Ada');
+    await whenSays(page, /^Saved$/);
+    await guarded.kill();
+    await type(page, ', not sent');
+    await whenSays(page, /^Offline — kept on this device$/);
+    await page.goto('about:blank');
+    guarded = await startScriptorium({ dataDir: own, port: guarded.port, args });
+    await signIn('béla');
+    await page.getByRole('button', { name: 'New document' }).waitFor();
+    await guarded.kill();
+    await openNotes();
+    await page.getByText('The server does not answer yet').waitFor();
+    expect(await page.getByText('of Ada').count()).toBe(0);
+
+    guarded = await startScriptorium({ dataDir: own, port: guarded.port, args });
+    await openNotes();
+    await whenSays(page, /^Saved$/);
+    expect(await textOf(page).innerText()).toBe('of Ada');
+    await signIn('ada');
+    await openNotes();
+    await whenSays(page, /^Saved$/);
+    await expect.poll(() => textOf(page).innerText(), soon).toBe('of Ada, not sent');
   },
   limitMs,
 );

@@ -20,12 +20,24 @@ export function partsOf(frame: Frame): Parts {
 }
 
 function encode(frame: Frame): Parts {
-  const header = headerOf(frame.length);
-  return frame.length > copiedBytesMax ? [header, frame] : [Buffer.concat([header, frame])];
+  return frame.length > copiedBytesMax ? [headerOf(frame.length), frame] : [joined(frame)];
+}
+
+/** In memory of its own: where a socket is slow, a few bytes of a shared piece would keep all of it. */
+function joined(frame: Frame): Buffer {
+  const headerBytes = frame.length < length16 ? 2 : 4;
+  const message = Buffer.allocUnsafeSlow(headerBytes + frame.length);
+  message[0] = finalBinary;
+  if (headerBytes === 2) message[1] = frame.length;
+  else {
+    message[1] = length16;
+    message.writeUInt16BE(frame.length, 2);
+  }
+  message.set(frame, headerBytes);
+  return message;
 }
 
 function headerOf(length: number): Buffer {
-  if (length < length16) return Buffer.of(finalBinary, length);
   if (length < 2 ** 16) return Buffer.of(finalBinary, length16, length >>> 8, length & 0xff);
   const header = Buffer.alloc(10);
   header[0] = finalBinary;

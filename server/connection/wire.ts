@@ -51,7 +51,10 @@ export class Wire implements Beating {
   readonly #owner: WireOwner;
   #isGone = false;
   #pauses = 0;
+  /** When the first frame left since the last beat that anything left since: to look at the clock for each costs as much as to frame it. */
   #sentMs: number;
+  /** Since the last beat. */
+  #hasSent = false;
   #heardMs: number;
   #pingedMs: number;
   #lag: Lag | undefined;
@@ -84,12 +87,13 @@ export class Wire implements Beating {
     if (this.#isGone) return;
     if (this.#lag !== undefined) this.#overdraw(this.#lag, frame.length);
     if (this.#isGone) return;
-    this.#sentMs = this.#clock.nowMs();
+    if (!this.#hasSent) this.#sentMs = this.#clock.nowMs();
+    this.#hasSent = true;
     this.#socket.send(frame);
     const bytes = this.#socket.bufferedBytes;
     if (this.#lag !== undefined || !this.#isFullWith(bytes)) return;
     const secondsMax = this.#limits.laggingSeconds * (1 + bytes / readBytesMin);
-    this.#lag = { untilMs: this.#sentMs + secondsMax * 1000, overdraftBytes: 0 };
+    this.#lag = { untilMs: this.#clock.nowMs() + secondsMax * 1000, overdraftBytes: 0 };
   }
 
   /** The network has taken all. */
@@ -140,6 +144,7 @@ export class Wire implements Beating {
       this.end(exceeded('laggingSeconds'));
       return;
     }
+    this.#hasSent = false;
     const sign = nowMs - this.#sentMs >= silenceMsMax ? this.#owner.keepAlive() : undefined;
     if (sign !== undefined) this.send(sign);
     // A beat sooner than half of the time: or else the ping may come so late that there is no time left to answer.

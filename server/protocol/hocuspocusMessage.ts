@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, MalformedError } from './byteReader.ts';
 import type { Frame } from './message.ts';
-import { decodeSync, endWithSync, isSync, type SyncMessage } from './syncMessage.ts';
+import { decodeSync, encodeSync, isSync, type SyncMessage } from './syncMessage.ts';
 import { unreachable } from './unreachable.ts';
 
 /**
@@ -95,7 +95,7 @@ export function encodeHocuspocus(key: string, message: HocuspocusMessage): Frame
   encoding.writeVarString(encoder, key);
   if (isSync(message)) {
     encoding.writeVarUint(encoder, hocuspocusTypes.sync);
-    return endWithSync(encoder, message) as Frame;
+    return encodeSync(encoding.toUint8Array(encoder), message) as Frame;
   }
   write(encoder, message);
   return encoding.toUint8Array(encoder) as Frame;

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import { ByteReader, MalformedError } from './byteReader.ts';
 import { decodeExtension, type Extension, encodeExtension } from './extension.ts';
-import { decodeSync, endWithSync, isSync, type SyncMessage } from './syncMessage.ts';
+import { decodeSync, encodeSync, isSync, type SyncMessage } from './syncMessage.ts';
 import { unreachable } from './unreachable.ts';
 
 /** The encoded bytes of one message, ready for a socket. */
@@ -22,6 +22,7 @@ export type Message =
 export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, syncStatus: 102 } as const;
 
 const permissionDenied = 0;
+const syncPrefix = Uint8Array.of(messageTypes.sync);
 
 /**
  * Reads all messages of a frame (newer clients put several into one).
@@ -59,11 +60,8 @@ function decodeAuth(reader: ByteReader): Message {
 }
 
 export function encodeMessage(message: Message): Frame {
+  if (isSync(message)) return encodeSync(syncPrefix, message) as Frame;
   const encoder = encoding.createEncoder();
-  if (isSync(message)) {
-    encoding.writeVarUint(encoder, messageTypes.sync);
-    return endWithSync(encoder, message) as Frame;
-  }
   write(encoder, message);
   return encoding.toUint8Array(encoder) as Frame;
 }

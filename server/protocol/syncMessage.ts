@@ -1,4 +1,3 @@
-import * as encoding from 'lib0/encoding';
 import { type ByteReader, MalformedError } from './byteReader.ts';
 
 /** The inner sync message (y-protocols 1.0), the same in every family of clients. */
@@ -29,16 +28,31 @@ export function isSync(message: { readonly kind: string }): message is SyncMessa
 }
 
 /**
- * Ends a frame with a sync message. Whole documents are among them, so what it carries is copied once, where lib0's encoder would do
- * it twice.
+ * A sync message behind what a family puts before it. Nearly all that a server sends are such, small ones in great numbers and whole
+ * documents: so each is one piece of memory, and what it carries is copied once, where lib0's encoder would do it twice.
  */
-export function endWithSync(encoder: encoding.Encoder, message: SyncMessage): Uint8Array<ArrayBuffer> {
+export function encodeSync(prefix: Uint8Array, message: SyncMessage): Uint8Array<ArrayBuffer> {
   const body = message.kind === 'syncStep1' ? message.vector : message.update;
-  encoding.writeVarUint(encoder, syncTypes[message.kind]);
-  encoding.writeVarUint(encoder, body.length);
-  const headBytes = encoding.length(encoder);
-  const frame = new Uint8Array(headBytes + body.length);
-  frame.set(encoding.toUint8Array(encoder));
-  frame.set(body, headBytes);
+  const typeAt = prefix.length;
+  const frame = new Uint8Array(typeAt + 1 + varUintBytes(body.length) + body.length);
+  frame.set(prefix);
+  frame[typeAt] = syncTypes[message.kind];
+  writeVarUint(frame, { at: typeAt + 1, value: body.length });
+  frame.set(body, frame.length - body.length);
   return frame;
+}
+
+function varUintBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes += 1;
+  return bytes;
+}
+
+function writeVarUint(
+  bytes: Uint8Array,
+  { at, value }: { readonly at: number; readonly value: number },
+): void {
+  let [to, rest] = [at, value];
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes[to++] = (rest % 0x80) | 0x80;
+  bytes[to] = rest;
 }

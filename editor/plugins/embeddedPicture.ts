@@ -9,12 +9,20 @@ const quality = 0.82;
 
 /**
  * An image as an address that holds all of it, small enough to be a part of a document: as it is if it fits, or else drawn smaller.
- * @returns undefined for what can't be read as an image or doesn't get small enough
+ * @returns undefined for what doesn't get small enough
+ * @throws DOMException for what isn't an image, whatever its name says
  */
 export async function embedPicture(file: File): Promise<string | undefined> {
-  const asItIs = file.size < embeddedLengthMax * 0.7 ? safePictureSource(await readAddress(file)) : null;
-  if (asItIs !== null) return asItIs;
   const bitmap = await createImageBitmap(file);
+  try {
+    const asItIs = file.size < embeddedLengthMax * 0.7 ? safePictureSource(await readAddress(file)) : null;
+    return asItIs ?? smallEnough(bitmap);
+  } finally {
+    bitmap.close();
+  }
+}
+
+function smallEnough(bitmap: ImageBitmap): string | undefined {
   let scale = Math.min(1, sideMax / Math.max(bitmap.width, bitmap.height));
   for (let tries = 0; tries < triesMax; tries += 1, scale *= shrinking) {
     const src = safePictureSource(drawSmaller(bitmap, scale));

@@ -2,7 +2,10 @@ import { Plugin, PluginKey } from 'prosemirror-state';
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view';
 import { at, insertFigure, insertFile } from '../commands/insert.ts';
 
-/** Puts a file where everybody can load it. @returns its address @throws if it can't; the reason is only logged by who does. */
+/**
+ * Puts a file where everybody can load it, and bounds how large it may be.
+ * @returns its address @throws if it can't: people are told that it failed, and the reason is only logged by who does
+ */
 export type Upload = (file: File) => Promise<string>;
 
 export interface PastedFilesOptions {
@@ -85,17 +88,19 @@ async function takeFile(view: EditorView, file: File, taking: Taking): Promise<v
     ?.find(undefined, undefined, (spec) => spec.id === id)[0]?.from;
   view.dispatch(view.state.tr.setMeta(waitingKey, { remove: id }));
   if (src === undefined) onRefused(refusal(file, upload));
-  else if (place !== undefined && view.editable) write(view, place, { file, src });
+  else if (place !== undefined && view.editable && !write(view, place, { file, src }))
+    onRefused(refusal(file, upload));
 }
 
+/** @returns false for an address that isn't safe, or too long to be kept in the document */
 function write(
   view: EditorView,
   pos: number,
   { file, src }: { readonly file: File; readonly src: string },
-): void {
+): boolean {
   const { name, size } = file;
   const command = isPicture(file) ? at(pos, insertFigure({ src })) : at(pos, insertFile({ src, name, size }));
-  command(view.state, view.dispatch);
+  return command(view.state, view.dispatch);
 }
 
 async function addressOf(file: File, { upload, load }: PastedFilesOptions): Promise<string | undefined> {

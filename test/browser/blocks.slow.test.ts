@@ -1,17 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { frameOrigins } from '../../editor/schema/embedProvider.ts';
 import { violationsOn } from './axe.ts';
+import { pixel } from './files.ts';
 import { Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
 
 const limitMs = 60_000;
 const soon = { timeout: 20_000 };
-
-/** A picture of one pixel. */
-const pixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 let stage: Stage;
 beforeAll(async () => {

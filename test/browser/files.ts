@@ -11,9 +11,15 @@ export interface LocalFile {
   readonly content: string | Uint8Array;
 }
 
+/** A picture of one pixel, as PNG. */
+export const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /** Drags files from the machine and drops them in the middle of what is seen, by the browser's own events. */
 export async function dropFiles(
-  visitor: Visitor,
+  visitor: Pick<Visitor, 'context' | 'page'>,
   { files, onto }: { readonly files: readonly LocalFile[]; readonly onto: Locator },
 ): Promise<void> {
   const box = await onto.boundingBox();

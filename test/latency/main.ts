@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { build } from 'vite';
+import { bundlePage, readEditorStyles } from '../browser/bundlePage.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import type { Contender, Latencies } from './page.ts';
 import { contenders, machine, type Run, sizes, tableOf } from './table.ts';
@@ -20,32 +20,6 @@ const { values } = parseArgs({
 });
 
 const resultsFile = new URL('RESULTS.md', import.meta.url);
-const editorStyles = new URL('../../editor/editor.css', import.meta.url);
-
-async function bundle(): Promise<string> {
-  const result = await build({
-    logLevel: 'silent',
-    configFile: false,
-    resolve: { conditions: ['source'] },
-    build: {
-      write: false,
-      minify: true,
-      lib: { entry: new URL('page.ts', import.meta.url).pathname, formats: ['iife'], name: 'page' },
-    },
-  });
-  const [output] = Array.isArray(result) ? result : [result];
-  if (!output || !('output' in output)) throw new Error('vite built nothing');
-  return output.output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
-}
-
-/** The editor's styles as one sheet, as the application's bundle has them. */
-async function readStyles(): Promise<string> {
-  const sheet = await readFile(editorStyles, 'utf8');
-  const parts = [...sheet.matchAll(/@import "(.+?)";/g)].map(([, path = '']) =>
-    readFile(new URL(path, editorStyles), 'utf8'),
-  );
-  return `${(await Promise.all(parts)).join('\n')}\n${values.style}`;
-}
 
 interface Stage {
   readonly browser: Browser;
@@ -75,7 +49,8 @@ async function run({ browser, code, styles }: Stage, contender: Contender, block
 
 const browser = await launchChromium();
 try {
-  const stage = { browser, code: await bundle(), styles: await readStyles() };
+  const code = await bundlePage(new URL('page.ts', import.meta.url));
+  const stage = { browser, code, styles: `${await readEditorStyles()}\n${values.style}` };
   const runs: Run[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const blocks of sizes)

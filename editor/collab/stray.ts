@@ -56,8 +56,9 @@ export interface Arrival {
 }
 
 export function findStrays(arrival: Arrival): readonly Stray[] {
-  const { transaction } = arrival;
-  if (transaction.local || !transaction.beforeState.has(transaction.doc.clientID)) return [];
+  const { local, beforeState, deleteSet, doc } = arrival.transaction;
+  // Nothing is lost where nothing is deleted, and most of what others do is typing.
+  if (local || !beforeState.has(doc.clientID) || deleteSet.clients.size === 0) return [];
   return [...blocksToSearch(arrival)].flatMap(([block, entry]) => straysIn(block, entry, arrival));
 }
 

@@ -51,7 +51,7 @@ const result =
 const text = reportText(result);
 console.log(text);
 if (values.write) {
-  await writeFile(placeOf('result.json'), `${JSON.stringify(result)}\n`);
+  await writeFile(placeOf('result.json'), `${JSON.stringify(result, undefined, 1)}\n`);
   await writeFile(placeOf('RESULT.md'), text);
 }
 process.exitCode = findingsOf(result.report).length === 0 ? 0 : 1;

@@ -102,7 +102,9 @@ export class Gauge {
     const counts: Record<string, number> = {};
     for (const target of this.#targets()) {
       if (target.startsWith(this.#options.dataDir) && target.endsWith('.ldb')) continue;
-      const kind = target.replace(/:?\[.*\]|\d+\.log$|MANIFEST-\d+$/, '');
+      const kind = target
+        .replace(this.#options.dataDir, 'data')
+        .replace(/:?\[.*\]|\d+\.log$|MANIFEST-\d+$/, '');
       counts[kind] = (counts[kind] ?? 0) + 1;
     }
     return counts;

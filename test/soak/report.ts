@@ -134,11 +134,7 @@ function trendRow(name: string, { median, rise }: Trend, shareMax?: number): Row
 
 function leftOver({ before, after }: SoakReport): readonly Row[] {
   const rowsOf = (title: string, then: Counts, now: Counts): readonly Row[] =>
-    Object.keys({ ...then, ...now }).map((name) => [
-      `${title}: ${baseOf(name)}`,
-      then[name] ?? 0,
-      now[name] ?? 0,
-    ]);
+    Object.keys({ ...then, ...now }).map((name) => [`${title}: ${name}`, then[name] ?? 0, now[name] ?? 0]);
   return [
     ...rowsOf('descriptors', before.descriptors, after.descriptors),
     ...rowsOf('objects', before.objects, after.objects),
@@ -147,11 +143,6 @@ function leftOver({ before, after }: SoakReport): readonly Row[] {
 }
 
 type Counts = Readonly<Record<string, number>>;
-
-/** The last of a path, since the folder is a temporary one. */
-function baseOf(path: string): string {
-  return path.startsWith('/dev/') ? path : path.replace(/^\/.*?\/data\//, 'data/');
-}
 
 function refusals({ metrics }: SoakReport): readonly Row[] {
   return Object.entries(metrics).flatMap(([name, value]): readonly Row[] => {

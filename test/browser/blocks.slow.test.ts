@@ -216,6 +216,8 @@ it(
     const chooser = ada.page.waitForEvent('filechooser');
     await insert(ada, 'image');
     await (await chooser).setFiles({ name: 'cat.png', mimeType: 'image/png', buffer: pixel });
+    const wordWidth = await ada.content.locator('figcaption').evaluate(({ clientWidth }) => clientWidth);
+    expect(wordWidth, 'room for the word that says where the caption goes').toBeGreaterThan(50);
     await ada.content.locator('figure img').click();
     await ada.page.getByRole('button', { name: 'Options of the image' }).click();
     await ada.page.getByRole('menuitem', { name: 'Describe the image…' }).click();

@@ -144,7 +144,9 @@ describe('Markdown from elsewhere', () => {
   test('depth ends where attributes end, and nothing is so deep that it breaks', () => {
     const nested = Array.from({ length: 300 }, (_, depth) => `${'  '.repeat(depth)}- a`).join('\n');
     expect(read(nested).child(12).attrs.indent).toBe(8);
-    expect(read('> '.repeat(5000)).childCount).toBe(0);
+    const quoted = read('> '.repeat(5000));
+    expect(quoted.childCount).toBe(1);
+    expect(quoted.child(0).attrs).toMatchObject({ kind: 'quote', quoted: 8 });
     expect(read('*a **a '.repeat(5000)).childCount).toBe(1);
   });
 });

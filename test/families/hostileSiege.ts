@@ -53,6 +53,8 @@ export class Siege {
     try {
       const frame = attack.frameOf(document);
       const heard = { attacker: attacker.frames.length, bystander: bystander.frames.length };
+      // The attacker before this one may still be on its way out, and what it said of itself on the way in.
+      const known = new Set(bystander.frames.flatMap(clientsIn));
       const startMs = performance.now();
       attacker.send(frame, dialect.probe(document));
       const isAlive = await attacker.whenAlive(2);
@@ -68,7 +70,7 @@ export class Siege {
               isAlive,
               ending: attacker.ending,
               signs: attacker.signsSince(heard.attacker),
-              relayed: bystander.frames.slice(heard.bystander).filter(isNews),
+              relayed: bystander.frames.slice(heard.bystander).filter((sent) => isNews(sent, known)),
               before,
               after,
             });
@@ -95,9 +97,12 @@ export class Siege {
     return this.#bystander;
   }
 
-  /** All that the document holds; what the server had sent before is here by then, too. */
+  /** All that the document holds; who is present, and what the server had sent before, is here by then, too. */
   async #read(bystander: HostileSocket): Promise<Uint8Array> {
-    bystander.send(encodeMessage({ kind: 'syncStep1', vector: Uint8Array.of(0) }));
+    bystander.send(
+      encodeMessage({ kind: 'queryAwareness' }),
+      encodeMessage({ kind: 'syncStep1', vector: Uint8Array.of(0) }),
+    );
     if (!(await bystander.whenAlive(bystander.alive + 1)))
       throw new Error(`The bystander was sent away: ${JSON.stringify(bystander.ending)}`);
     const answers = bystander.frames.flatMap((frame) => decodeMessages(frame));
@@ -128,12 +133,18 @@ function judge(scene: Scene): string | undefined {
   return unreadable(scene);
 }
 
-/** Neither the answer to the bystander's own question, nor that the attacker before this one has left. */
-function isNews(frame: Uint8Array): boolean {
-  return !decodeMessages(frame).every(
-    (message) =>
-      message.kind === 'syncStep2' ||
-      (message.kind === 'awareness' && decodeAwareness(message.update).every(({ state }) => isAbsent(state))),
+/** Neither the answer to the bystander's own question, nor of somebody who was known before, nor that somebody has left. */
+function isNews(frame: Uint8Array, known: ReadonlySet<number>): boolean {
+  const isOld = clientsIn(frame).every((client) => known.has(client));
+  return !decodeMessages(frame).every(({ kind }) => kind === 'syncStep2' || (kind === 'awareness' && isOld));
+}
+
+/** Whose presence a message tells. */
+function clientsIn(frame: Uint8Array): readonly number[] {
+  return decodeMessages(frame).flatMap((message) =>
+    message.kind === 'awareness'
+      ? decodeAwareness(message.update).flatMap(({ clientId, state }) => (isAbsent(state) ? [] : [clientId]))
+      : [],
   );
 }
 

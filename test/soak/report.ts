@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { attackNames } from './attacks.ts';
 import { findingsOf, flatnessOf, riseShareMax } from './flatness.ts';
 import type { SoakReport } from './soak.ts';
@@ -63,7 +63,7 @@ export function circumstances(): readonly Row[] {
       'machine',
       `${availableParallelism()} cores of ${cpus()[0]?.model}, ${memoryGiB} GiB, shared with other work`,
     ],
-    ['system', `${platform()} ${release()}, ${arch()}, node ${process.versions.node}`],
+    ['system', `${type()} ${release().split('.').slice(0, 2).join('.')}, ${arch()}, node ${process.versions.node}`],
     ['clients', clientVersions()],
     [
       'server',

@@ -63,7 +63,10 @@ export function circumstances(): readonly Row[] {
       'machine',
       `${availableParallelism()} cores of ${cpus()[0]?.model}, ${memoryGiB} GiB, shared with other work`,
     ],
-    ['system', `${type()} ${release().split('.').slice(0, 2).join('.')}, ${arch()}, node ${process.versions.node}`],
+    [
+      'system',
+      `${type()} ${release().split('.').slice(0, 2).join('.')}, ${arch()}, node ${process.versions.node}`,
+    ],
     ['clients', clientVersions()],
     [
       'server',

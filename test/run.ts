@@ -2,11 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './browser/chromium.ts';
 import { deployPrograms, deployStep, testOf } from './deploy/deployStep.ts';
 import { type Command, commandStep, runSteps, type Step } from './gate/step.ts';
+import { judge } from './gate/verdict.ts';
 import { vitestStep } from './gate/vitestStep.ts';
 
 /**
  * The gate. `npm test` runs everything there is, `npm run check` (`--quick`) what answers within a minute: it leaves out
- * the application's build and the files named `*.slow.test.ts`. The last line is `N passed, N failed` over all steps.
+ * the application's build and the files named `*.slow.test.ts`. At the end it names what failed; the last line is
+ * `N passed, N failed` over all steps.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,10 +36,11 @@ const chromium: Step = { title: 'chromium', run: ensureChromium };
 const browserTests = tests('browser tests', ['test/browser/', '--no-file-parallelism']);
 
 const quick = process.argv.includes('--quick');
-const { passed, failed } = await runSteps(
+const steps = await runSteps(
   quick
     ? [types, lint, quickTests]
     : [types, lint, build, quickTests, slowTests, chromium, browserTests, deployStep(root)],
 );
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+const { lines, exitCode } = judge(steps);
+console.log(`\n${lines.join('\n')}`);
+process.exitCode = exitCode;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { runSteps, type Step } from '../gate/step.ts';
+import { judge } from '../gate/verdict.ts';
 import { tryAll } from './deployStep.ts';
 import { unpackDebianPackages } from './packages.ts';
 import { proxyNames } from './proxyKind.ts';
@@ -23,6 +24,7 @@ const packages: Step = {
   },
 };
 
-const { passed, failed } = await runSteps([packages, tryAll(root, proxyNames)]);
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+const steps = await runSteps([packages, tryAll(root, proxyNames)]);
+const { lines, exitCode } = judge(steps);
+console.log(`\n${lines.join('\n')}`);
+process.exitCode = exitCode;

@@ -4,8 +4,16 @@ import { spawn } from 'node:child_process';
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
-  /** One line for each thing that went wrong without being a failed test that the step printed itself. */
+  /** One line for each failed test: its file, its full name, and the first line of what it said. */
+  readonly failedTests?: readonly string[];
+  /** One line for each thing that went wrong without being a failed test. */
   readonly complaints: readonly string[];
+}
+
+/** An outcome with the step whose it is. */
+export interface StepOutcome {
+  readonly title: string;
+  readonly outcome: Outcome;
 }
 
 export interface Step {
@@ -63,10 +71,10 @@ export function complaintAbout(result: CommandResult, command: Command): string 
 }
 
 /** Runs the steps in order, each to its end whatever the others found, and prints what each came to. */
-export async function runSteps(steps: readonly Step[]): Promise<Outcome> {
-  const outcomes: Outcome[] = [];
-  for (const step of steps) outcomes.push(await runStep(step));
-  return sum(outcomes);
+export async function runSteps(steps: readonly Step[]): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  for (const step of steps) outcomes.push({ title: step.title, outcome: await runStep(step) });
+  return outcomes;
 }
 
 async function runStep(step: Step): Promise<Outcome> {
@@ -84,13 +92,5 @@ function failedToRun(error: unknown): Outcome {
     passed: 0,
     failed: 1,
     complaints: [`could not run: ${error instanceof Error ? error.message : String(error)}`],
-  };
-}
-
-function sum(outcomes: readonly Outcome[]): Outcome {
-  return {
-    passed: outcomes.reduce((total, outcome) => total + outcome.passed, 0),
-    failed: outcomes.reduce((total, outcome) => total + outcome.failed, 0),
-    complaints: outcomes.flatMap((outcome) => outcome.complaints),
   };
 }

@@ -42,7 +42,7 @@ async function runVitest(reportFile: string, options: Omit<VitestStepOptions, 't
     limitMs: options.limitMs,
   };
   const result = await runCommand(command);
-  return judgeReport(await readReport(reportFile), result);
+  return judgeReport(await readReport(reportFile), result, options.root);
 }
 
 async function readReport(file: string): Promise<VitestReport | undefined> {

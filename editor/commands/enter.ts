@@ -1,6 +1,7 @@
 import { chainCommands, createParagraphNear, newlineInCode } from 'prosemirror-commands';
 import type { Attrs, Node } from 'prosemirror-model';
 import { type Command, NodeSelection, TextSelection } from 'prosemirror-state';
+import { keptSuggestions, noSuggestions } from '../schema/annotation.ts';
 import { blockFacts } from '../schema/block.ts';
 import { keptPlace, placeFacts } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
@@ -90,7 +91,8 @@ export const enter: Command = chainCommands(
 /** The attributes of what a split makes: an item goes on, unchecked; text after a heading is a paragraph. */
 function continued(node: Node, inside: boolean): Attrs {
   const { kind, indent } = blockFacts(node);
-  const next = { ...node.attrs, checked: null, folded: null, start: null };
+  const suggested = inside ? keptSuggestions(node) : noSuggestions;
+  const next = { ...node.attrs, ...suggested, checked: null, folded: null, start: null };
   const paragraph = { ...next, kind: 'paragraph', level: null, tone: null };
   // What comes after the first line of a toggle or a callout is in it.
   if (kind === 'toggle' || kind === 'callout') return { ...paragraph, indent: indentAttribute(indent + 1) };

@@ -1,5 +1,6 @@
 import type { Attrs, Node, NodeType } from 'prosemirror-model';
 import { type Command, type EditorState, Selection, type Transaction } from 'prosemirror-state';
+import { keptSuggestions } from '../schema/annotation.ts';
 import { type BlockKind, blockFacts } from '../schema/block.ts';
 import { keptPlace } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
@@ -72,7 +73,11 @@ export function convert(
   const node = tr.doc.nodeAt(pos);
   if (!node) return tr;
   if (type === schema.nodes.code_block) writeOut(tr, pos, node);
-  return tr.setBlockType(pos + 1, undefined, type, { ...keptPlace(node), ...attrs });
+  return tr.setBlockType(pos + 1, undefined, type, {
+    ...keptPlace(node),
+    ...keptSuggestions(node),
+    ...attrs,
+  });
 }
 
 /** Replaces what stands in a line by its text, from the last to the first so that positions before stay true. */

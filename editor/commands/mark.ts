@@ -3,8 +3,11 @@ import type { Mark } from 'prosemirror-model';
 import type { Command, EditorState, Transaction } from 'prosemirror-state';
 import { type MarkName, markNames, schema } from '../schema/schema.ts';
 
-/** The marks without attributes; the others have commands of their own. */
-export type PlainMarkName = Exclude<MarkName, 'link' | 'highlight' | 'text_color'>;
+/** The marks without attributes; links and colours have commands of their own, comments and suggestions none yet. */
+export type PlainMarkName = Exclude<
+  MarkName,
+  'link' | 'highlight' | 'text_color' | 'comment' | 'insertion' | 'deletion'
+>;
 
 /** Marks the selection, or unmarks it if all of it is marked; with a caret, what is typed next. */
 export function toggleMark(name: PlainMarkName): Command {

@@ -1,4 +1,5 @@
 import { Fragment, type Mark, type Node } from 'prosemirror-model';
+import { isAnnotation } from '../schema/annotation.ts';
 import { readText, readWord } from '../schema/attribute.ts';
 import { blockFacts } from '../schema/block.ts';
 import { codeLanguage } from '../schema/codeBlock.ts';
@@ -14,8 +15,8 @@ import { isPlaceholder, unknownText } from '../schema/unknown.ts';
 import { isQuotation, outlineOf, type Part } from './outline.ts';
 
 /**
- * The document as it is seen: every attribute as the schema's facts read it, null where it says nothing; marks on text only; and no
- * character that text files can't hold. Two documents with the same canonical one look the same, and every conversion writes
+ * The document as it is seen: every attribute as the schema's facts read it, null where it says nothing; marks on text only, without
+ * comments and suggestions; and no character that text files can't hold. Two documents with the same canonical one look the same, and every conversion writes
  * this one, so that it has to know nothing of values out of range.
  */
 export function canonicalDoc(doc: Node): Node {
@@ -66,6 +67,7 @@ function textOf(node: Node): readonly Node[] {
 }
 
 function canonicalMark(mark: Mark): readonly Mark[] {
+  if (isAnnotation(mark.type)) return [];
   switch (mark.type) {
     case schema.marks.link: {
       const { href, title } = linkFacts(mark);

@@ -3,6 +3,7 @@ import { type EditorState, NodeSelection, type Plugin, type Transaction } from '
 import { type KindChoice, kindAttributes } from '../commands/kind.ts';
 import type { PlainMarkName } from '../commands/mark.ts';
 import { setAttributes } from '../commands/selected.ts';
+import { keptSuggestions } from '../schema/annotation.ts';
 import { keptPlace } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
 
@@ -25,7 +26,7 @@ const codeRule = rule(/^```([\w+#-]{0,40})\s$/, ({ state, match, start, end }) =
   const { block, code_block: code } = schema.nodes;
   const { parent } = state.doc.resolve(start);
   if (parent.type !== block) return null;
-  const attrs = { language: match[1] || null, ...keptPlace(parent) };
+  const attrs = { language: match[1] || null, ...keptPlace(parent), ...keptSuggestions(parent) };
   return state.tr.delete(start, end).setBlockType(start, start, code, attrs);
 });
 

@@ -1,7 +1,7 @@
 import type { DOMOutputSpec, Node, NodeSpec, TagParseRule } from 'prosemirror-model';
 import { countAttribute, flagAttribute, readCount, readWord, wordAttribute } from './attribute.ts';
 import { blockAttributesOf, holdsBlocks } from './blockParse.ts';
-import { drawPlaced, placeAttributes, placeFacts, startRange } from './place.ts';
+import { drawPlaced, flowAttributes, placeFacts, startRange } from './place.ts';
 
 /**
  * The one type of text block. What it looks like is in its attributes, because a type can't be changed in Yjs:
@@ -69,7 +69,7 @@ export const blockSpec: NodeSpec = {
   attrs: {
     kind: { default: 'paragraph', validate: 'string' },
     level: countAttribute,
-    ...placeAttributes,
+    ...flowAttributes,
     checked: flagAttribute,
     folded: flagAttribute,
     align: wordAttribute,

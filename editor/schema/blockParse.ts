@@ -1,4 +1,5 @@
 import type { Attrs } from 'prosemirror-model';
+import { suggestionAttributesOf } from './annotation.ts';
 import { readCount, readWord } from './attribute.ts';
 import { alignments, indentRange, startRange } from './place.ts';
 
@@ -21,7 +22,7 @@ export function blockAttributesOf(element: HTMLElement): Attrs {
   const kind = kindOf(element);
   // A list item stands one less deep than the lists around it, and a quote in one quotation less: that one is its kind.
   const own = { lists: itemOf(element) ? 1 : 0, quotations: kind.kind === 'quote' ? 1 : 0 };
-  return { ...kind, ...placeAttributesOf(element, own), align: alignOf(element) };
+  return { ...kind, ...flowAttributesOf(element, own), align: alignOf(element) };
 }
 
 /** How many of the lists and quotations around an element it is itself. */
@@ -30,14 +31,15 @@ interface Own {
   readonly quotations: number;
 }
 
-/** Shape: `indent` and `quoted`, which every block-level ProseMirror node has. */
-export function placeAttributesOf(
+/** Shape: `indent`, `quoted` and what is suggested, which every block-level ProseMirror node has. */
+export function flowAttributesOf(
   element: Element,
   { lists, quotations }: Own = { lists: 0, quotations: 0 },
 ): Attrs {
   return {
     indent: drawn(element, 'data-indent') ?? limited(depthOf(element, 'ul, ol') - lists),
     quoted: drawn(element, 'data-quoted') ?? limited(depthOf(element, 'blockquote') - quotations),
+    ...suggestionAttributesOf((name) => written(element, name)),
   };
 }
 
@@ -82,8 +84,12 @@ function itemOf(element: Element): Element | null {
 
 /** What our own drawing says, which has no elements around it to count. */
 function drawn(element: Element, attribute: string): number | null {
-  const text = around(element, `[${attribute}]`)?.getAttribute(attribute);
+  const text = written(element, attribute);
   return text ? limited(Number(text)) : null;
+}
+
+function written(element: Element, attribute: string): string | null {
+  return around(element, `[${attribute}]`)?.getAttribute(attribute) ?? null;
 }
 
 function alignOf(element: HTMLElement): string | null {

@@ -1,23 +1,24 @@
 import type { NodeSpec } from 'prosemirror-model';
+import { annotationsOnly } from './annotation.ts';
 import { readText, wordAttribute } from './attribute.ts';
-import { placeAttributesOf } from './blockParse.ts';
-import { drawPlaced, placeAttributes } from './place.ts';
+import { flowAttributesOf } from './blockParse.ts';
+import { drawPlaced, flowAttributes } from './place.ts';
 
 const languageLengthMax = 40;
 
-/** Source text: no marks, line breaks are newline characters. */
+/** Source text: no marks but comments and suggestions, line breaks are newline characters. */
 export const codeBlockSpec: NodeSpec = {
   group: 'flow cellflow',
   content: 'text*',
-  marks: '',
+  marks: annotationsOnly,
   code: true,
   defining: true,
-  attrs: { language: wordAttribute, ...placeAttributes },
+  attrs: { language: wordAttribute, ...flowAttributes },
   parseDOM: [
     {
       tag: 'pre',
       preserveWhitespace: 'full',
-      getAttrs: (element) => ({ language: languageOf(element), ...placeAttributesOf(element) }),
+      getAttrs: (element) => ({ language: languageOf(element), ...flowAttributesOf(element) }),
     },
   ],
   toDOM: (node) =>

@@ -1,9 +1,9 @@
 import type { NodeSpec } from 'prosemirror-model';
 import { wordAttribute } from './attribute.ts';
-import { placeAttributesOf } from './blockParse.ts';
+import { flowAttributesOf } from './blockParse.ts';
 import { embeddable } from './embedProvider.ts';
 import { safeWebAddress } from './link.ts';
-import { drawPlaced, placeAttributes } from './place.ts';
+import { drawPlaced, flowAttributes } from './place.ts';
 
 /**
  * Something of another site, by the address that people share. It is drawn as a link; an editor may show it in a frame, if
@@ -11,20 +11,20 @@ import { drawPlaced, placeAttributes } from './place.ts';
  */
 export const embedSpec: NodeSpec = {
   group: 'flow',
-  attrs: { src: wordAttribute, ...placeAttributes },
+  attrs: { src: wordAttribute, ...flowAttributes },
   parseDOM: [
     {
       tag: 'div[data-embed]',
       getAttrs: (element) => ({
         src: safeWebAddress(element.getAttribute('data-embed')),
-        ...placeAttributesOf(element),
+        ...flowAttributesOf(element),
       }),
     },
     {
       tag: 'iframe[src]',
       getAttrs: (element) => {
         const src = element.getAttribute('src');
-        return embeddable(src) !== null && { src, ...placeAttributesOf(element) };
+        return embeddable(src) !== null && { src, ...flowAttributesOf(element) };
       },
     },
   ],

@@ -1,8 +1,8 @@
 import type { Attrs, Node, NodeSpec } from 'prosemirror-model';
 import { countAttribute, readCount, readText, wordAttribute } from './attribute.ts';
-import { placeAttributesOf } from './blockParse.ts';
+import { flowAttributesOf } from './blockParse.ts';
 import { safeWebAddress } from './link.ts';
-import { drawPlaced, placeAttributes } from './place.ts';
+import { drawPlaced, flowAttributes } from './place.ts';
 
 const nameLengthMax = 255;
 const sizeRange = { min: 0, max: Number.MAX_SAFE_INTEGER } as const;
@@ -10,7 +10,7 @@ const sizeRange = { min: 0, max: Number.MAX_SAFE_INTEGER } as const;
 /** A file to be downloaded. Its bytes are elsewhere; `size` is how many there are. */
 export const fileSpec: NodeSpec = {
   group: 'flow cellflow',
-  attrs: { src: wordAttribute, name: wordAttribute, size: countAttribute, ...placeAttributes },
+  attrs: { src: wordAttribute, name: wordAttribute, size: countAttribute, ...flowAttributes },
   parseDOM: [{ tag: 'div[data-file]', getAttrs: fileAttributesOf }],
   toDOM: (node) => {
     const { href, name, size } = fileFacts(node);
@@ -43,6 +43,6 @@ function fileAttributesOf(element: HTMLElement): Attrs {
     src: safeWebAddress(element.querySelector('a')?.getAttribute('href')),
     name: element.getAttribute('data-file') || null,
     size: size === null ? null : readCount(Number(size), sizeRange),
-    ...placeAttributesOf(element),
+    ...flowAttributesOf(element),
   };
 }

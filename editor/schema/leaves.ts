@@ -1,12 +1,12 @@
 import type { NodeSpec } from 'prosemirror-model';
-import { placeAttributesOf } from './blockParse.ts';
-import { drawPlaced, placeAttributes } from './place.ts';
+import { flowAttributesOf } from './blockParse.ts';
+import { drawPlaced, flowAttributes } from './place.ts';
 
 /** A line across the page. */
 export const dividerSpec: NodeSpec = {
   group: 'flow cellflow',
-  attrs: { ...placeAttributes },
-  parseDOM: [{ tag: 'hr', getAttrs: (element) => placeAttributesOf(element) }],
+  attrs: { ...flowAttributes },
+  parseDOM: [{ tag: 'hr', getAttrs: (element) => flowAttributesOf(element) }],
   toDOM: (node) => drawPlaced(node, { tag: 'hr' }),
 };
 

@@ -1,6 +1,6 @@
 import type { NodeSpec } from 'prosemirror-model';
-import { placeAttributesOf } from './blockParse.ts';
-import { drawPlaced, placeAttributes } from './place.ts';
+import { flowAttributesOf } from './blockParse.ts';
+import { drawPlaced, flowAttributes } from './place.ts';
 
 /**
  * Formulas, in LaTeX. The source is text in the document, not an attribute, so that two who work on one formula both keep what
@@ -13,12 +13,12 @@ export const mathBlockSpec: NodeSpec = {
   code: true,
   defining: true,
   atom: true,
-  attrs: { ...placeAttributes },
+  attrs: { ...flowAttributes },
   parseDOM: [
     {
       tag: 'div[data-math]',
       preserveWhitespace: 'full',
-      getAttrs: (element) => placeAttributesOf(element),
+      getAttrs: (element) => flowAttributesOf(element),
     },
   ],
   toDOM: (node) => drawPlaced(node, { tag: 'div', 'data-math': 'block', dir: 'ltr' }, ['code', 0]),

@@ -1,8 +1,8 @@
 import type { Attrs, DOMOutputSpec, Node, NodeSpec } from 'prosemirror-model';
 import { countAttribute, readCount, readText, readWord, wordAttribute } from './attribute.ts';
-import { placeAttributesOf } from './blockParse.ts';
+import { flowAttributesOf } from './blockParse.ts';
 import { safeHref, safeWebAddress } from './link.ts';
-import { alignments, drawPlaced, placeAttributes } from './place.ts';
+import { alignments, drawPlaced, flowAttributes } from './place.ts';
 
 /** How long an image that is stored in the document itself may be, in characters of its `data:` address. */
 export const embeddedLengthMax = 400_000;
@@ -24,7 +24,7 @@ export const figureSpec: NodeSpec = {
   group: 'flow cellflow',
   content: 'inline*',
   isolating: true,
-  attrs: { ...pictureAttributes, align: wordAttribute, ...placeAttributes },
+  attrs: { ...pictureAttributes, align: wordAttribute, ...flowAttributes },
   parseDOM: [
     {
       tag: 'figure',
@@ -32,7 +32,7 @@ export const figureSpec: NodeSpec = {
       getAttrs: (element) => {
         const image = element.querySelector('img');
         const align = readWord(element.closest('[data-align]')?.getAttribute('data-align'), alignments);
-        return image !== null && { ...pictureAttributesOf(image), align, ...placeAttributesOf(element) };
+        return image !== null && { ...pictureAttributesOf(image), align, ...flowAttributesOf(element) };
       },
     },
   ],

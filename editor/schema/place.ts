@@ -1,4 +1,5 @@
 import type { Attrs, DOMOutputSpec, Node } from 'prosemirror-model';
+import { suggestionAttributes, suggestionsOf } from './annotation.ts';
 import { countAttribute, readCount, readWord } from './attribute.ts';
 
 /**
@@ -13,10 +14,11 @@ export const alignments = ['center', 'right', 'justify'] as const;
 /** The number that a list begins with, as in HTML and Markdown. */
 export const startRange = { min: 0, max: 999_999_999 } as const;
 
-/** What every block-level type carries, so that it can stand in a list item or in a quotation. */
-export const placeAttributes = {
+/** What every block-level type carries, so that it can stand in a list item or in a quotation, and be suggested. */
+export const flowAttributes = {
   indent: countAttribute,
   quoted: countAttribute,
+  ...suggestionAttributes,
 } as const;
 
 /** A place as it may be relied on, whatever another client has stored: both 0 to 8. */
@@ -71,6 +73,7 @@ export function placeOf(node: Node): Record<string, string | null> {
     'data-quoted': textOf(quoted),
     'data-bars': textOf(quotationsAround(node)),
     'data-align': readWord(node.attrs.align, alignments),
+    ...suggestionsOf(node),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Schema } from 'prosemirror-model';
+import { commentSpec, deletionSpec, insertionSpec } from './annotation.ts';
 import { blockSpec } from './block.ts';
 import { codeBlockSpec } from './codeBlock.ts';
 import { embedSpec } from './embed.ts';
@@ -53,6 +54,9 @@ const nodes = {
 /** In the order in which they are drawn, the outermost first. */
 const marks = {
   link: linkSpec,
+  comment: commentSpec,
+  insertion: insertionSpec,
+  deletion: deletionSpec,
   highlight: highlightSpec,
   text_color: textColorSpec,
   strong: strongSpec,

@@ -1,8 +1,9 @@
 import type { Attrs, Node, NodeSpec } from 'prosemirror-model';
+import { suggestionAttributes, suggestionAttributesOf, suggestionsOf } from './annotation.ts';
 import { boundedCount, countAttribute, flagAttribute, readCount, wordAttribute } from './attribute.ts';
-import { placeAttributesOf } from './blockParse.ts';
+import { flowAttributesOf } from './blockParse.ts';
 import { readColor } from './palette.ts';
-import { drawPlaced, placeAttributes } from './place.ts';
+import { drawPlaced, flowAttributes } from './place.ts';
 
 /** How many columns or rows one cell may take. */
 export const spanRange = { min: 1, max: 100 } as const;
@@ -18,16 +19,17 @@ export const tableSpec: NodeSpec = {
   content: 'table_row*',
   tableRole: 'table',
   isolating: true,
-  attrs: { ...placeAttributes },
-  parseDOM: [{ tag: 'table', getAttrs: (element) => placeAttributesOf(element) }],
+  attrs: { ...flowAttributes },
+  parseDOM: [{ tag: 'table', getAttrs: (element) => flowAttributesOf(element) }],
   toDOM: (node) => drawPlaced(node, { tag: 'div', 'data-table': '' }, ['table', ['tbody', 0]]),
 };
 
 export const tableRowSpec: NodeSpec = {
   content: 'table_cell*',
   tableRole: 'row',
-  parseDOM: [{ tag: 'tr' }],
-  toDOM: () => ['tr', 0],
+  attrs: { ...suggestionAttributes },
+  parseDOM: [{ tag: 'tr', getAttrs: ownSuggestions }],
+  toDOM: (node) => ['tr', suggestionsOf(node), 0],
 };
 
 /** Rows may have fewer cells than others: they are padded when drawn, and mended by the next own change of the table (E10). */
@@ -42,6 +44,7 @@ export const tableCellSpec: NodeSpec = {
     /** The width of the column that begins here; the first one down the column counts. */
     width: countAttribute,
     background: wordAttribute,
+    ...suggestionAttributes,
   },
   parseDOM: [{ tag: 'td, th', getAttrs: cellAttributesOf }],
   toDOM: (node) => {
@@ -54,6 +57,7 @@ export const tableCellSpec: NodeSpec = {
         'data-width': width === null ? null : String(width),
         'data-background': background,
         style: width === null ? null : `width: ${width}px; min-width: ${width}px`,
+        ...suggestionsOf(node),
       },
       0,
     ];
@@ -80,5 +84,11 @@ function cellAttributesOf(element: HTMLElement): Attrs {
     header: element.tagName === 'TH' || null,
     width: readCount(count('data-width'), columnWidthRange),
     background: readColor(element.getAttribute('data-background')),
+    ...ownSuggestions(element),
   };
+}
+
+/** Of the element by itself: what is around a row or a cell is another's. */
+function ownSuggestions(element: HTMLElement): Attrs {
+  return suggestionAttributesOf((name) => element.getAttribute(name));
 }

@@ -11,7 +11,8 @@ import { type MarkName, schema } from '../schema/schema.ts';
  *   tb table: its rows between ` ;; `, their cells between ` ; `, each one block; a header cell begins with `!`
  *
  * In text: `*strong*`, `_em_`, `+underline+`, `~strikethrough~`, `` `code` ``, `{href text}` a link, `$math$`, `\` a hard break,
- * `|` the caret, `[` and `]` the ends of a selection. An empty document is an empty line.
+ * `(c1)` where a comment of thread 1 begins or ends, `(+1:2)` an insertion that is suggested with the id `1:2`, `(-1:2)` a deletion;
+ * these two, and `(~1:2)` a modification, stand behind the sign of a block that is suggested: `p(+1:2) one`. `|` the caret, `[` and `]` the ends of a selection. An empty document is an empty line.
  */
 
 const signs = {
@@ -24,6 +25,13 @@ const signs = {
   c: 'callout',
   g: 'toggle',
 };
+const annotationSigns = {
+  c: { mark: 'comment', attribute: 'thread' },
+  '+': { mark: 'insertion', attribute: 'id' },
+  '-': { mark: 'deletion', attribute: 'id' },
+} as const;
+const suggestionSigns = { '+': 'insertion', '-': 'deletion', '~': 'modification' } as const;
+
 const markSigns: Readonly<Record<string, MarkName>> = {
   '*': 'strong',
   _: 'em',
@@ -38,7 +46,7 @@ const otherTextblocks: Readonly<Record<string, 'code_block' | 'math_block' | 'fi
   math: 'math_block',
   fig: 'figure',
 };
-const blockPattern = /^(\.*)(code|math|fig|tb|h[1-6]|[pbntTqcg])(?: (.*))?$/s;
+const blockPattern = /^(\.*)(code|math|fig|tb|h[1-6]|[pbntTqcg])((?:\([+~-][\w:]+\))*)(?: (.*))?$/s;
 
 /** The state that `line` shows. The caret is at the start if it shows none. */
 export function parseState(line: string): EditorState {
@@ -88,21 +96,40 @@ interface Parsed {
 function parseBlock(text: string): Parsed {
   if (/^\[?---\]?$/.test(text))
     return { node: schema.nodes.divider.create(), selected: text === '---' ? [] : [0, 1] };
-  const [, dots = '', sign = '', rest = ''] = blockPattern.exec(text) ?? [];
+  const [, dots = '', sign = '', suggestions = '', rest = ''] = blockPattern.exec(text) ?? [];
   if (sign === '') throw new Error(`Not a block: ${text}`);
   if (sign === 'tb') return parseTable(rest);
   const { content, selected } = parseInline(rest, sign === 'code' || sign === 'math');
-  const indent = dots.length || null;
+  const place = { indent: dots.length || null, ...parseSuggestions(suggestions) };
   const type = otherTextblocks[sign];
-  if (type) return { node: schema.nodes[type].create({ indent }, content), selected };
+  if (type) return { node: schema.nodes[type].create(place, content), selected };
   const kind = sign.startsWith('h') ? 'heading' : signs[sign as keyof typeof signs];
   const attrs = {
     kind,
-    indent,
+    ...place,
     level: sign.startsWith('h') ? Number(sign[1]) : null,
     checked: sign === 'T' || null,
   };
   return { node: schema.nodes.block.create(attrs, content), selected };
+}
+
+function parseSuggestions(signed: string): Readonly<Record<string, string>> {
+  const found = [...signed.matchAll(/\(([+~-])([\w:]+)\)/g)];
+  return Object.fromEntries(
+    found.map(([, sign = '', id = '']) => [suggestionSigns[sign as keyof typeof suggestionSigns], id]),
+  );
+}
+
+function showSuggestions({ attrs }: Node): string {
+  const signed = Object.entries(suggestionSigns).filter(([, name]) => attrs[name] != null);
+  return signed.map(([sign, name]) => `(${sign}${attrs[name]})`).join('');
+}
+
+function annotationOf(token: string): Mark | undefined {
+  const [, sign, id] = /^\(([c+-])([\w:]+)\)$/.exec(token) ?? [];
+  if (sign === undefined) return undefined;
+  const { mark, attribute } = annotationSigns[sign as keyof typeof annotationSigns];
+  return schema.marks[mark].create({ [attribute]: id });
 }
 
 function parseTable(text: string): Parsed {
@@ -131,7 +158,8 @@ function parseInline(text: string, isCode: boolean): { content: Node[]; selected
   const toggle = (mark: Mark): void => {
     marks = mark.isInSet(marks) ? mark.removeFromSet(marks) : mark.addToSet(marks);
   };
-  for (const [token, href] of text.matchAll(/\{(\S+) |\$[^$]+\$|./gsu)) {
+  for (const [token, href] of text.matchAll(/\{(\S+) |\$[^$]+\$|\([c+-][\w:]+\)|./gsu)) {
+    const annotation = annotationOf(token);
     const name = isCode ? undefined : markSigns[token];
     if (token.length > 2 && token.startsWith('$') && !isCode) {
       const math = parseInline(token.slice(1, -1), true);
@@ -139,7 +167,8 @@ function parseInline(text: string, isCode: boolean): { content: Node[]; selected
       const node = schema.nodes.math_inline.create(null, math.content);
       content.push(node);
       pos += node.nodeSize;
-    } else if (href && !isCode) toggle(schema.marks.link.create({ href }));
+    } else if (annotation) toggle(annotation);
+    else if (href && !isCode) toggle(schema.marks.link.create({ href }));
     else if (name) toggle(schema.marks[name].create());
     else if (token === '}' && !isCode) marks = schema.marks.link.removeFromSet(marks);
     else if ('|[]'.includes(token)) selected.push(pos);
@@ -155,7 +184,7 @@ function showBlock(node: Node, pos: number, ends: ReadonlyMap<number, string>): 
   const end = (at: number) => ends.get(at) ?? '';
   if (node.type === schema.nodes.table) return showTable(node, pos, ends);
   if (node.isLeaf) return node.type.name === 'divider' ? `${end(pos)}---${end(pos + 1)}` : node.type.name;
-  return `${signOf(node)} ${showInline(node, pos, ends)}`;
+  return `${signOf(node)}${showSuggestions(node)} ${showInline(node, pos, ends)}`;
 }
 
 function showTable(table: Node, pos: number, ends: ReadonlyMap<number, string>): string {
@@ -205,6 +234,8 @@ function showMarks(before: readonly Mark[], after: readonly Mark[]): string {
 }
 
 function markSign(mark: Mark, link: string): string {
+  const annotation = Object.entries(annotationSigns).find(([, { mark: name }]) => name === mark.type.name);
+  if (annotation) return `(${annotation[0]}${mark.attrs[annotation[1].attribute]})`;
   return Object.entries(markSigns).find(([, name]) => name === mark.type.name)?.[0] ?? link;
 }
 

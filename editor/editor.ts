@@ -12,6 +12,7 @@ import { UndoHistory } from './collab/undo.ts';
 import { type ContentOptions, contentPlugins } from './contentPlugins.ts';
 import { LateTables } from './lateTables.ts';
 import { nodeViews } from './nodeViews/nodeViews.ts';
+import { scrollPadding } from './plugins/scrollPadding.ts';
 import { readSelection, unreadSelection } from './plugins/unreadSelection.ts';
 import { fragmentName, schema, schemaVersion } from './schema/schema.ts';
 import { type EditorStatus, equalStatus, readStatus } from './status.ts';
@@ -129,6 +130,7 @@ class Editor implements EditorHandle {
       this.#history.plugin,
       cursorPlugin({ awareness, schedule: scheduleSoon, readSelection }),
       unreadSelection(),
+      scrollPadding(),
       ...contentPlugins({
         ...options,
         undo: () => this.commands.undo(),

@@ -32,7 +32,7 @@ export function keptFoot(kept: readonly KeptSummary[], forget: () => void): Temp
   if (kept.length === 0) return nothing;
   const unsent = kept.filter(({ isUnsaved }) => isUnsaved).length;
   return html`<footer class="kept-foot">
-    <p>${keptInWords(kept.length)}${unsent === 0 ? '.' : html`; <strong>${unsentInWords(unsent)}</strong>.`}</p>
+    <p>${keptInWords(kept.length)}${unsent === 0 ? '.' : html`; <strong>${unsentInWords(unsent, kept.length)}</strong>.`}</p>
     <button class="button" data-tone="quiet" type="button" @click=${forget}>Forget on this device</button>
   </footer>`;
 }
@@ -43,6 +43,7 @@ function keptInWords(count: number): string {
     : `This device keeps ${count} documents, which open without a network`;
 }
 
-function unsentInWords(count: number): string {
+function unsentInWords(count: number, total: number): string {
+  if (total === 1) return 'it holds what was not sent yet';
   return count === 1 ? 'one holds what was not sent yet' : `${count} hold what was not sent yet`;
 }

@@ -95,3 +95,29 @@ it(
   },
   limitMs,
 );
+
+it(
+  'the caret never goes below the toolbar when it is moved up or something is typed at the edge',
+  async () => {
+    const ada = await stage.visit({ name: 'Ada', viewport: { width: 1000, height: 600 } });
+    await ada.open('edges');
+    await ada.typeAtEnd(Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n'));
+    const room = () =>
+      ada.page.evaluate(() => {
+        const caret = getSelection()?.getRangeAt(0).getBoundingClientRect();
+        const toolbar = document.querySelector('.toolbar')?.getBoundingClientRect();
+        if (caret === undefined || toolbar === undefined) throw new Error('There is no caret or no toolbar.');
+        return { above: caret.top - toolbar.bottom, below: innerHeight - caret.bottom };
+      });
+    await expect.poll(async () => (await room()).below, soon).toBeGreaterThan(40);
+    for (let line = 0; line < 25; line++) await ada.page.keyboard.press('ArrowUp');
+    await expect.poll(async () => (await room()).above, soon).toBeGreaterThan(10);
+    // Half below the toolbar by the wheel, and typed into there.
+    await ada.page.mouse.move(500, 300);
+    await ada.page.mouse.wheel(0, (await room()).above + 20);
+    await expect.poll(async () => (await room()).above, soon).toBeLessThan(0);
+    await ada.type('!');
+    await expect.poll(async () => (await room()).above, soon).toBeGreaterThan(10);
+  },
+  limitMs,
+);

@@ -145,6 +145,34 @@ it(
 );
 
 it(
+  'that the server is away stays in sight, and covers no caret, when one reads on and writes at the upper edge',
+  async () => {
+    const [ada] = await twoIn('away');
+    await ada.typeAtEnd('line\n'.repeat(60));
+    const seen = () =>
+      ada.page.evaluate(() => {
+        const words = document.querySelector('[data-place=save]')?.getBoundingClientRect();
+        const toolbar = document.querySelector('.toolbar')?.getBoundingClientRect();
+        const at = getSelection()?.focusNode;
+        const caret = (at instanceof Element ? at : at?.parentElement)?.closest('p')?.getBoundingClientRect();
+        if (!words || !toolbar || !caret) throw new Error('There are no words, no toolbar or no caret.');
+        return { words: words.bottom > 0, caret: caret.top > toolbar.bottom };
+      });
+    await expect.poll(async () => (await seen()).words, soon).toBe(false);
+    await stage.killServer();
+    await ada.whenSaving(/^Offline/);
+    await expect.poll(async () => (await seen()).words, soon).toBe(true);
+    for (let line = 0; line < 40; line++) await ada.page.keyboard.press('ArrowUp');
+    await ada.type('written');
+    await expect.poll(seen, soon).toEqual({ words: true, caret: true });
+    await stage.startServer();
+    await ada.whenSaving(/^Saved$/);
+    await expect.poll(async () => (await seen()).words, soon).toBe(false);
+  },
+  limitMs,
+);
+
+it(
   'what was shown as saved is on the disk when the server is killed and everybody has gone',
   async () => {
     const [ada, bela] = await twoIn('saved');

@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
+import { soon } from './patience.ts';
 import type { Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
-
-const soon = { timeout: 20_000 };
 
 export interface Agreement {
   readonly document: string;

@@ -7,9 +7,9 @@ import { secret, signToken } from '../families/accessToken.ts';
 import { PathProxy } from '../families/pathProxy.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { launchChromium } from './chromium.ts';
+import { limitMs } from './patience.ts';
 import { isFailure } from './visitor.ts';
 
-const limitMs = 60_000;
 const path = '/team/docs';
 
 let browser: Browser;

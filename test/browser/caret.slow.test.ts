@@ -1,16 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { Stage } from './stage.ts';
+import { expect, it } from 'vitest';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /**
  * Chromium tells of a new selection by an event that may come after the next key has been pressed, one time in ten where a

@@ -1,15 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { Stage } from './stage.ts';
+import { expect, it } from 'vitest';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 it(
   'E14: an input method goes on composing while somebody else types in the same paragraph, and nothing is lost',

@@ -1,11 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { violationsOn } from './axe.ts';
-import { Stage } from './stage.ts';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
 const phone: BrowserContextOptions = {
   viewport: { width: 360, height: 740 },
   hasTouch: true,
@@ -13,12 +12,7 @@ const phone: BrowserContextOptions = {
 };
 const dark: BrowserContextOptions = { colorScheme: 'dark' };
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** Ada in a document with one of everything that a page can show, and Béla with her. */
 async function openRichDocument(options: BrowserContextOptions): Promise<Visitor> {

@@ -1,18 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { violationsOn } from './axe.ts';
 import { download } from './export.ts';
 import { dropFiles } from './files.ts';
-import { Stage } from './stage.ts';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 const markdown = '# On ink\n\n- Oak gall\n  - **grind**\n\n| a | b |\n| --- | --- |\n| c | d |\n';
 

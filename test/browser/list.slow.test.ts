@@ -1,16 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { Stage } from './stage.ts';
+import { expect, it } from 'vitest';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** Makes a document with the page's own button. @returns its name. */
 async function create(visitor: Visitor, title: string): Promise<string> {

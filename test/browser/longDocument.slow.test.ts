@@ -1,20 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { XmlElement, XmlText } from 'yjs';
 import { PlainClient } from '../plainClient.ts';
-import { Stage } from './stage.ts';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
 /** Long enough that what isn't seen isn't laid out. */
 const blocks = 600;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** Somebody else writes a document of so many paragraphs, and stays. */
 async function openLong(document: string): Promise<{ readonly ada: Visitor; readonly other: PlainClient }> {

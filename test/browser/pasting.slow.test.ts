@@ -1,24 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clipboardSamples, hostileSamples } from '../../editor/convert/clipboard.fixture.ts';
 import { type Clipboard, OtherProgram } from './clipboard.ts';
 import { download } from './export.ts';
 import { dropFiles } from './files.ts';
-import { Stage } from './stage.ts';
+import { soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
 const limitMs = 90_000;
-const soon = { timeout: 20_000 };
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
-
-async function press(visitor: Visitor, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) await visitor.page.keyboard.press(key);
-}
+const stage = stageOfFile();
 
 /** As others would get it: what the document is as Markdown. */
 async function markdown(visitor: Visitor): Promise<string> {
@@ -38,18 +29,18 @@ const places: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
   'an empty document': async () => {},
   'the middle of a line': async (visitor) => {
     await visitor.type('onetwo');
-    await press(visitor, 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
+    await visitor.press('ArrowLeft', 'ArrowLeft', 'ArrowLeft');
   },
   'an item': async (visitor) => {
     await visitor.type('- one\ntwo');
-    await press(visitor, 'Tab');
+    await visitor.press('Tab');
   },
   'an empty item': (visitor) => visitor.type('- one\n'),
   'a quotation': (visitor) => visitor.type('> one'),
   'a cell': async (visitor) => {
     await visitor.type('/table');
     await visitor.page.getByRole('listbox', { name: 'Insert' }).waitFor();
-    await press(visitor, 'Enter');
+    await visitor.press('Enter');
     await visitor.content.locator('table').waitFor();
     await visitor.type('one');
   },
@@ -143,11 +134,11 @@ describe('what is copied in another program', () => {
       const before = await markdown(ada);
       const other = await OtherProgram.start(ada);
       await other.copy(clipboard);
-      await press(ada, 'Control+v');
+      await ada.press('Control+v');
       await expect.poll(() => markdown(ada), soon).toBe(arrives);
-      await press(ada, 'Control+z');
+      await ada.press('Control+z');
       await expect.poll(() => markdown(ada), soon).toBe(before);
-      await press(ada, 'Control+Shift+z');
+      await ada.press('Control+Shift+z');
       await expect.poll(() => markdown(ada), soon).toBe(arrives);
     },
     limitMs,
@@ -161,7 +152,7 @@ describe('what is copied in another program', () => {
       await ada.goTo('end');
       const other = await OtherProgram.start(ada);
       await other.copy({ 'text/plain': '## Title' });
-      await press(ada, 'Control+Shift+v');
+      await ada.press('Control+Shift+v');
       await expect.poll(() => ada.blocks(), soon).toEqual(['## Title']);
     },
     limitMs,
@@ -184,7 +175,7 @@ describe('what is copied in another program', () => {
       const other = await OtherProgram.start(ada);
       for (const [index, html] of hostileSamples.entries()) {
         await other.copy({ 'text/html': `${html}<p>number ${index}</p>` });
-        await press(ada, 'Control+v', 'Enter');
+        await ada.press('Control+v', 'Enter');
         await ada.content.getByText(`number ${index}`, { exact: false }).last().waitFor();
       }
       expect(await ada.page.locator('html').getAttribute('data-ran')).toBeNull();
@@ -264,17 +255,17 @@ it(
     await ada.content.waitFor();
     const original = await markdown(ada);
     expect(original).toBe(everything);
-    await press(ada, 'Control+a', 'Control+c');
+    await ada.press('Control+a', 'Control+c');
     await ada.open('copied');
     await ada.goTo('end');
-    await press(ada, 'Control+v');
+    await ada.press('Control+v');
     await expect.poll(() => markdown(ada), soon).toBe(original);
     // And over itself, once it is cut.
-    await press(ada, 'Control+a', 'Control+x');
+    await ada.press('Control+a', 'Control+x');
     await expect.poll(() => markdown(ada), soon).not.toContain('Title');
-    await press(ada, 'Control+v');
+    await ada.press('Control+v');
     await expect.poll(() => markdown(ada), soon).toBe(original);
-    await press(ada, 'Control+z', 'Control+z');
+    await ada.press('Control+z', 'Control+z');
     await expect.poll(() => markdown(ada), soon).toBe(original);
   },
   limitMs,

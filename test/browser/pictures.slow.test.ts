@@ -1,17 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { dropFiles } from './files.ts';
-import { Stage } from './stage.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
 const limitMs = 120_000;
 const soon = { timeout: 60_000 };
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 async function openTwo(document: string): Promise<readonly [Visitor, Visitor]> {
   const ada = await stage.visit({ name: 'Ada', permissions: ['clipboard-read', 'clipboard-write'] });

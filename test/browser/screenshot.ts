@@ -6,8 +6,9 @@ import { Stage } from './stage.ts';
 const file = fileURLToPath(new URL('../../editor/app/screenshot.png', import.meta.url));
 const viewport = { width: 1120, height: 760 };
 
-const stage = await Stage.open();
+const stage = new Stage();
 try {
+  await stage.open();
   const ada = await stage.visit({ name: 'Ada Varga', color: '#c3473f', viewport, deviceScaleFactor: 2 });
   const bela = await stage.visit({ name: 'Béla Tóth', color: '#127c86', viewport });
   await Promise.all([ada.open('reading-circle'), bela.open('reading-circle')]);

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { secret, signToken } from '../families/accessToken.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { launchChromium } from './chromium.ts';
+import { limitMs } from './patience.ts';
 import { isFailure } from './visitor.ts';
-
-const limitMs = 60_000;
 
 let browser: Browser;
 let server: ServerProcess;

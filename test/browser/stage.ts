@@ -10,25 +10,23 @@ import { launchChromium } from './chromium.ts';
 import { Visitor } from './visitor.ts';
 import { blocksOf } from './xmlBlocks.ts';
 
+interface Scene {
+  readonly browser: Browser;
+  readonly dataDir: string;
+  readonly server: ServerProcess;
+}
+
 /** A server with a data directory of its own, and a browser in which people visit it, each with a profile of their own. */
 export class Stage {
-  readonly #browser: Browser;
-  readonly #dataDir: string;
   readonly #visitors: Visitor[] = [];
   readonly #cables: Cable[] = [];
   readonly #networks: BrokenNetwork[] = [];
-  #server: ServerProcess;
+  #scene: Scene | undefined;
 
-  private constructor(browser: Browser, dataDir: string, server: ServerProcess) {
-    this.#browser = browser;
-    this.#dataDir = dataDir;
-    this.#server = server;
-  }
-
-  static async open(): Promise<Stage> {
+  async open(): Promise<void> {
     const dataDir = await mkdtemp(join(tmpdir(), 'scriptorium-browser-'));
     const [browser, server] = await Promise.all([launchChromium(), startScriptorium({ dataDir, port: 0 })]);
-    return new Stage(browser, dataDir, server);
+    this.#scene = { browser, dataDir, server };
   }
 
   /** Somebody whom the browser knows by this name; a new profile each time. */
@@ -36,47 +34,59 @@ export class Stage {
     options: { readonly name: string; readonly color?: string } & BrowserContextOptions,
   ): Promise<Visitor> {
     const { name, color = '#0877ae', ...contextOptions } = options;
-    const context = await this.#browser.newContext({ baseURL: this.#server.httpUrl, ...contextOptions });
+    const context = await this.#opened.browser.newContext({
+      baseURL: this.#opened.server.httpUrl,
+      ...contextOptions,
+    });
     const visitor = await Visitor.create(context, { name, color });
     this.#visitors.push(visitor);
     return visitor;
   }
 
+  /** Somebody who is in a document, with the cursor at its end. */
+  async writer(document: string, options: Parameters<Stage['visit']>[0] = { name: 'Ada' }): Promise<Visitor> {
+    const visitor = await this.visit(options);
+    await visitor.open(document);
+    await visitor.goTo('end');
+    return visitor;
+  }
+
   /** A network of one's own between a visitor and the server: its address is the `baseURL` to visit with. */
   async layCable(): Promise<Cable> {
-    const cable = await Cable.lay(this.#server.port);
+    const cable = await Cable.lay(this.#opened.server.port);
     this.#cables.push(cable);
     return cable;
   }
 
   /** A network that breaks WebSocket, between a visitor and the server: its `httpUrl` is the `baseURL` to visit with. */
   async layBrokenNetwork(): Promise<BrokenNetwork> {
-    const network = await BrokenNetwork.lay(this.#server.port);
+    const network = await BrokenNetwork.lay(this.#opened.server.port);
     this.#networks.push(network);
     return network;
   }
 
   get serverPort(): number {
-    return this.#server.port;
+    return this.#opened.server.port;
   }
 
   get webSocketUrl(): string {
-    return this.#server.webSocketUrl;
+    return this.#opened.server.webSocketUrl;
   }
 
   /** Pulls the plug of the server. */
   killServer(): Promise<void> {
-    return this.#server.kill();
+    return this.#opened.server.kill();
   }
 
   /** On the same data and port, so that pages find it again. */
   async startServer(): Promise<void> {
-    this.#server = await startScriptorium({ dataDir: this.#dataDir, port: this.#server.port });
+    const { dataDir, server } = this.#opened;
+    this.#scene = { ...this.#opened, server: await startScriptorium({ dataDir, port: server.port }) };
   }
 
   /** The text of a document, block by block, as an unmodified y-websocket client reads it. */
   async readBlocks(document: string): Promise<readonly string[]> {
-    const client = new PlainClient({ url: this.#server.webSocketUrl, room: document });
+    const client = new PlainClient({ url: this.#opened.server.webSocketUrl, room: document });
     try {
       await client.whenSynced();
       return blocksOf(client.doc);
@@ -92,13 +102,23 @@ export class Stage {
     await Promise.all(this.#cables.splice(0).map((cable) => cable.cut()));
     for (const network of this.#networks.splice(0)) network.close();
     const errors = visitors.flatMap((visitor) => visitor.errors);
-    if (!this.#server.isRunning) throw new Error(`The server ended by itself:\n${this.#server.output}`);
+    const { server } = this.#opened;
+    if (!server.isRunning) throw new Error(`The server ended by itself:\n${server.output}`);
     if (errors.length > 0) throw new AggregateError(errors, `A page failed: ${errors[0]?.message}`);
   }
 
+  /** Also where it could not be opened. */
   async close(): Promise<void> {
-    await this.#browser.close();
-    await this.#server.kill();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    if (this.#scene === undefined) return;
+    const { browser, dataDir, server } = this.#scene;
+    this.#scene = undefined;
+    await browser.close();
+    await server.kill();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+
+  get #opened(): Scene {
+    if (this.#scene === undefined) throw new Error('The stage is not open.');
+    return this.#scene;
   }
 }

@@ -4,9 +4,7 @@ import { bundlePage, readEditorStyles } from './bundlePage.ts';
 import { launchChromium } from './chromium.ts';
 import type { Embedder } from './embedderPage.ts';
 import { dropFiles, pixel } from './files.ts';
-
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
+import { limitMs, soon } from './patience.ts';
 
 let browser: Browser;
 let page: Page;

@@ -62,6 +62,11 @@ export class Visitor {
     } while (!(await this.content.evaluate(caretIsAt, place)));
   }
 
+  /** One key after the other, by their names. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text);
   }

@@ -1,28 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { OtherProgram } from './clipboard.ts';
-import { Stage } from './stage.ts';
+import { limitMs, soon } from './patience.ts';
+import { stageOfFile } from './stageOfFile.ts';
 import type { Visitor } from './visitor.ts';
 
-const limitMs = 60_000;
-const soon = { timeout: 20_000 };
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
-
-async function open(document: string): Promise<Visitor> {
-  const visitor = await stage.visit({ name: 'Ada' });
-  await visitor.open(document);
-  await visitor.goTo('end');
-  return visitor;
-}
-
-async function press(visitor: Visitor, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) await visitor.page.keyboard.press(key);
-}
+const stage = stageOfFile();
 
 /** To be awaited, with what each block is to hold. */
 const shows = (visitor: Visitor) => expect.poll(() => visitor.blocks(), soon);
@@ -33,23 +15,23 @@ const characters = ['😀', '👍🏽', '👨‍👩‍👧‍👦', '🇭🇺',
 it.each(characters)(
   'E21: %s is typed, passed by the caret, selected and deleted as the one character that it is',
   async (character) => {
-    const ada = await open(`character-${characters.indexOf(character)}`);
+    const ada = await stage.writer(`character-${characters.indexOf(character)}`);
     const bela = await stage.visit({ name: 'Béla' });
     await bela.open(`character-${characters.indexOf(character)}`);
     await ada.page.keyboard.insertText(`a${character}${character}b`);
     await shows(bela).toEqual([`a${character}${character}b`]);
-    await press(ada, 'ArrowLeft', 'ArrowLeft');
+    await ada.press('ArrowLeft', 'ArrowLeft');
     await ada.type('-');
     await shows(bela).toEqual([`a${character}-${character}b`]);
-    await press(ada, 'ArrowRight', 'Shift+ArrowLeft');
+    await ada.press('ArrowRight', 'Shift+ArrowLeft');
     await ada.type('+');
     await shows(bela).toEqual([`a${character}-+b`]);
-    await press(ada, 'ArrowLeft', 'ArrowLeft', 'Shift+ArrowLeft', 'Delete');
+    await ada.press('ArrowLeft', 'ArrowLeft', 'Shift+ArrowLeft', 'Delete');
     await shows(bela).toEqual(['a-+b']);
-    await press(ada, 'Control+z');
+    await ada.press('Control+z');
     await shows(bela).toEqual([`a${character}-+b`]);
     // What was typed over the second one began where the caret had been left, so it is undone with the dash.
-    await press(ada, 'Control+z');
+    await ada.press('Control+z');
     await shows(bela).toEqual([`a${character}${character}b`]);
   },
   limitMs,
@@ -58,7 +40,7 @@ it.each(characters)(
 it(
   'what is written from right to left stands on the right, and arrows and deletion follow it',
   async () => {
-    const ada = await open('rtl');
+    const ada = await stage.writer('rtl');
     await ada.type('שלום עולם\nhello');
     const line = ada.content.locator('p').first();
     expect(await line.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
@@ -66,12 +48,12 @@ it(
     expect(await last.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
     await ada.goTo('start');
     // The start is on the right, so that left leads on.
-    await press(ada, 'ArrowLeft', 'ArrowLeft');
+    await ada.press('ArrowLeft', 'ArrowLeft');
     await ada.type('x');
     await shows(ada).toEqual(['שלxום עולם', 'hello']);
-    await press(ada, 'Backspace', 'Delete');
+    await ada.press('Backspace', 'Delete');
     await shows(ada).toEqual(['שלם עולם', 'hello']);
-    await press(ada, 'End', 'Backspace');
+    await ada.press('End', 'Backspace');
     await shows(ada).toEqual(['שלם עול', 'hello']);
   },
   limitMs,
@@ -80,27 +62,27 @@ it(
 it(
   'a paragraph of 100,000 characters is pasted, typed into at its middle and end, and seen by the other',
   async () => {
-    const ada = await open('long');
+    const ada = await stage.writer('long');
     const bela = await stage.visit({ name: 'Béla' });
     await bela.open('long');
     const words = 'wordy '.repeat(100_000 / 6);
     const other = await OtherProgram.start(ada);
     await other.copy({ 'text/plain': words });
-    await press(ada, 'Control+v');
+    await ada.press('Control+v');
     await expect.poll(async () => (await bela.blocks())[0]?.length, soon).toBe(words.length);
     await ada.goTo('end');
     await ada.type('the end');
     await ada.goTo('start');
-    await press(ada, 'Control+ArrowRight', 'ArrowDown');
+    await ada.press('Control+ArrowRight', 'ArrowDown');
     await ada.type('😀here');
-    await press(ada, 'Backspace');
+    await ada.press('Backspace');
     const written = async () => {
       const [text = ''] = await bela.blocks();
       return { length: text.length, middle: text.indexOf('😀her') > 0, end: text.endsWith('the end') };
     };
     const length = words.length + 'the end😀her'.length;
     await expect.poll(written, soon).toEqual({ length, middle: true, end: true });
-    await press(ada, 'Control+z', 'Control+z', 'Control+z');
+    await ada.press('Control+z', 'Control+z', 'Control+z');
     await shows(bela).toEqual([]);
   },
   limitMs,

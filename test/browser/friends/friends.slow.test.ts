@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readTrace } from '../../demo/trace.ts';
-import { Stage } from '../stage.ts';
+import { stageOfFile } from '../stageOfFile.ts';
 import { typeSession } from './session.ts';
 
 /** So many of the recording's 26,078 edits: `npm run friends` types all. */
 const count = 1600;
 const limitMs = 240_000;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await Stage.open();
-}, limitMs);
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 it(
   `two pages end with the recorded text when two people type its first ${count} edits with real keys`,

@@ -8,8 +8,9 @@ import { typeSession } from './session.ts';
 
 const trace = await readTrace(new URL('../../fixtures/friendsforever.json.gz', import.meta.url));
 const count = Number(process.argv[2] ?? trace.edits.length);
-const stage = await Stage.open();
+const stage = new Stage();
 try {
+  await stage.open();
   const report = await typeSession({
     stage,
     trace,

@@ -1,13 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Desk, textOf } from '../testing/desk.fixture.ts';
-
-const settle = () => new Promise((resolve) => setTimeout(resolve));
+import { settle } from '../testing/time.fixture.ts';
 
 /** Until what is loaded late is there. */
-const loaded = async () => {
-  await import('./detour.ts');
+async function loaded(): Promise<void> {
+  await vi.dynamicImportSettled();
   await settle();
-};
+}
 
 /** A desk whose WebSockets failed so often, and that is about to try the next thing. */
 async function failed(times: number, desk = new Desk()): Promise<Desk> {

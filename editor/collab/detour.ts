@@ -11,6 +11,7 @@ export interface DetourOptions {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Another connection is open, and better than the one that there is; whoever has both opens the one so, and closes the other. */
   readonly onMove: (open: OpenSocket) => void;
 }
 

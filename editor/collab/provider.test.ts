@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Desk, textOf } from '../testing/desk.fixture.ts';
+import { settle } from '../testing/time.fixture.ts';
 
 /** `settled` once the promise is, with its error if it failed. */
 function watch(promise: Promise<void>): { settled: boolean; error: unknown } {
@@ -16,8 +17,6 @@ function watch(promise: Promise<void>): { settled: boolean; error: unknown } {
   );
   return seen;
 }
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('the handshake', () => {
   test('asks for what is missing, tells who is here and answers with what the server lacks', () => {
@@ -126,10 +125,10 @@ describe('whenSaved', () => {
     desk.type('a');
     const saved = watch(desk.provider.whenSaved());
     desk.type('b');
-    await turn();
+    await settle();
     expect(saved.settled).toBe(false);
     desk.socket.say({ kind: 'saved', count: 2 });
-    await turn();
+    await settle();
     expect(saved).toEqual({ settled: true, error: undefined });
     expect(desk.provider.peek().saved).toBe(false);
   });
@@ -141,10 +140,10 @@ describe('whenSaved', () => {
     desk.socket.hangUp(1006);
     desk.clock.pass(1000);
     desk.greet();
-    await turn();
+    await settle();
     expect(saved.settled).toBe(false);
     desk.socket.say({ kind: 'saved', count: 1 });
-    await turn();
+    await settle();
     expect(saved).toEqual({ settled: true, error: undefined });
   });
 
@@ -154,7 +153,7 @@ describe('whenSaved', () => {
     const given = new AbortController();
     const saved = watch(desk.provider.whenSaved({ signal: given.signal }));
     given.abort(new Error('enough'));
-    await turn();
+    await settle();
     expect(saved.error).toEqual(new Error('enough'));
     await expect(desk.provider.whenSaved({ signal: given.signal })).rejects.toThrow('enough');
   });
@@ -164,14 +163,14 @@ describe('whenSaved', () => {
     refused.type('a');
     const first = watch(refused.provider.whenSaved());
     refused.socket.hangUp(4404, 'deleted');
-    await turn();
+    await settle();
     expect(String(first.error)).toContain('deleted');
     await expect(refused.provider.whenSaved()).rejects.toThrow('deleted');
     const left = new Desk().greet('saved');
     left.type('a');
     const second = watch(left.provider.whenSaved());
     left.provider.destroy();
-    await turn();
+    await settle();
     expect(String(second.error)).toContain('destroyed');
   });
 });

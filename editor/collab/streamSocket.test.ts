@@ -1,12 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { StreamSide } from '../testing/streamSide.fixture.ts';
-import { FakeClock } from '../testing/time.fixture.ts';
+import { FakeClock, settle } from '../testing/time.fixture.ts';
 import { StreamSocket } from './streamSocket.ts';
 
 const frame = (...bytes: number[]) => new Uint8Array(bytes);
-
-/** Until all that follows from what has happened has happened. */
-const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 function start() {
   const server = new StreamSide();

@@ -1,17 +1,5 @@
-import type { Clock } from './clock.ts';
-import type { Detour } from './detour.ts';
+import type { Detour, DetourOptions } from './detour.ts';
 import type { OpenSocket } from './socketLike.ts';
-
-export interface TransportOptions {
-  readonly token?: () => string | undefined;
-  readonly WebSocket?: typeof globalThis.WebSocket;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Another connection is open, and better than the one that there is; whoever has both opens the one so, and closes the other. */
-  readonly onMove: (open: OpenSocket) => void;
-}
 
 /** After so many WebSockets in a row over which nothing was heard, the network may break them. */
 const failuresMax = 2;
@@ -21,7 +9,7 @@ const failuresMax = 2;
  * is first needed. Where that gets nowhere either, WebSocket isn't to blame, and is tried again.
  */
 export class Transport {
-  readonly #options: TransportOptions;
+  readonly #options: DetourOptions;
   #detour: Detour | undefined;
   #url = '';
   #failures = 0;
@@ -29,7 +17,7 @@ export class Transport {
   #isBlocked = false;
   #isHeard = false;
 
-  constructor(options: TransportOptions) {
+  constructor(options: DetourOptions) {
     this.#options = options;
   }
 

@@ -45,3 +45,8 @@ export class FakeClock implements Clock {
     return [...this.#tasks].filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
   }
 }
+
+/** Ends when all has happened that follows from what was done: promises come before the next turn of the event loop. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,5 +1,6 @@
 /** Long enough for a busy machine; only what fails ever takes it. */
 const limitMsDefault = 8000;
+/** Between two looks the process under test, which may be this one, gets to work. */
 const lookIntervalMs = 4;
 
 /** @throws saying what it waited for, when that does not come in time. */

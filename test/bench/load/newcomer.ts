@@ -19,6 +19,7 @@ export async function newcomerText(
   return text.toString();
 }
 
+/** Only a server that has lost some of the text takes so long; what there is then is returned, and found to be too short. */
 const patienceMs = 60_000;
 
 function lengthOf(text: Y.Text, characters: number): Promise<void> {

@@ -106,6 +106,18 @@ describe('a token', () => {
     expect([desk.saved('notes'), desk.saved('other')]).toEqual([0, 1]);
   });
 
+  it('ends its document when it is another user’s than who is inside, and lets in anew by the next', async () => {
+    const authorize: Authorize = ({ token = '' }) => Promise.resolve({ ...granted('write'), user: token });
+    const desk = new Desk({ authorize });
+    await desk.attach('notes', 'ada');
+    desk.send('notes', { kind: 'token', token: 'ben', version: '4.8.0' });
+    await settle();
+    expect(desk.kinds().slice(3)).toEqual(['denied']);
+    desk.send('notes', { kind: 'token', token: 'ben', version: '4.8.0' });
+    await settle();
+    expect(desk.kinds().slice(4)).toEqual(['authenticated', 'syncStep1', 'syncStep2']);
+  });
+
   it('lets nobody in when it can not be looked at, and is looked at again (S10)', async () => {
     let isDown = true;
     const desk = new Desk({

@@ -56,6 +56,7 @@ const tokenMsMax = 60_000;
  * 2. It ends once, and then says nothing more.
  * 3. Of several tokens the last that was sent counts, however long each of them takes to be looked at.
  * 4. What it may do is decided anew when it ends or is taken away; the client is told, and stays or is sent away.
+ * 5. Inside it is one user's to its end, since others see that user's presence: whose token is somebody else's by now is sent away.
  */
 export class Session implements RoomMember, Guest {
   readonly #options: SessionOptions;
@@ -176,6 +177,10 @@ export class Session implements RoomMember, Guest {
   }
 
   #admit(access: Granted): void {
+    if (this.#isInsideAsAnother(access)) {
+      this.end(closeReason('denied', 'You are signed in as somebody else now; open the document again.'));
+      return;
+    }
     const couldWrite = this.mayWrite;
     const excess = this.#options.owner.onLetIn(access.user);
     if (excess !== undefined) {
@@ -189,6 +194,12 @@ export class Session implements RoomMember, Guest {
         this.#joined = done;
       });
     else if (this.mayWrite && !couldWrite) this.#room?.ask(this);
+  }
+
+  /** Who was nobody in particular may become somebody. */
+  #isInsideAsAnother({ user }: Granted): boolean {
+    const { author } = this;
+    return this.#joined !== undefined && author !== '' && author !== user;
   }
 
   #turnAway(reason: CloseReason): void {

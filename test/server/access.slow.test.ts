@@ -65,6 +65,19 @@ const tokenTo = (documents: string, access = 'write') => signToken({ user: 'ada'
 const at = (name: string) => `/api/v1/documents/${encodeURIComponent(name)}`;
 const namesOf = ({ body }: Answer) => (body.documents as { name: string }[]).map(({ name }) => name).sort();
 
+/** What a client of the wire was told of somebody's presence, as JSON. */
+function presencesOf(client: RawClient, whom: number): readonly string[] {
+  const entries = client.all('awareness').flatMap(({ update }) => decodeAwareness(update));
+  return entries.filter(({ clientId }) => clientId === whom).map(({ state }) => decodeText(state));
+}
+
+/** What somebody sends who has typed this and nothing else. */
+function updateOf(text: string): Uint8Array {
+  const doc = new Y.Doc();
+  doc.getText('t').insert(0, text);
+  return Y.encodeStateAsUpdate(doc);
+}
+
 describe('the list over HTTP', () => {
   it('shows what one may read, and says where one may write', async () => {
     const { ask, make } = await guarded();
@@ -197,6 +210,39 @@ describe('POST /api/v1/access/recheck', () => {
     expect(ben.isOpen).toBe(true);
   });
 
+  it('sends away whoever is somebody else by now, with what others saw of them, and lets them in anew as that', async () => {
+    const users = new Map([
+      ['page', 'ada'],
+      ['other', 'eve'],
+    ]);
+    const { ask, log, server } = await guarded(async ({ token = '' }) => ({
+      kind: 'granted',
+      user: users.get(token) ?? '',
+      level: 'write',
+    }));
+    const join = (token: string) =>
+      RawClient.join({ url: server.webSocketUrl, path: `notes?token=${token}` });
+    const [page, eve] = [await join('page'), await join('other')];
+    page.type(updateOf('one'));
+    page.announce({ clientId: 7, clock: 1, state: { user: { name: 'Ada' } } });
+    await eventually('the presence', () => presencesOf(eve, 7).length > 0);
+    users.set('page', 'ben');
+    const recheck = (user: string) =>
+      ask('/api/v1/access/recheck', { method: 'POST', token: adminToken, body: { user } });
+    expect((await recheck('ben')).body).toEqual({ checked: 0, ended: 0 });
+    expect((await recheck('ada')).body).toEqual({ checked: 1, ended: 1 });
+    page.type(updateOf('never'));
+    expect((await page.whenClosed()).code).toBe(4401);
+    await eventually('the goodbye', () => presencesOf(eve, 7).at(-1) === 'null');
+    const again = await join('page');
+    again.type(updateOf('two'));
+    const authors = async () => (await log.read('notes' as never))?.entries.map(({ author }) => author);
+    await eventually('both on disk', async () => (await authors())?.length === 2);
+    expect(await authors()).toEqual(['ada', 'ben']);
+    expect((await recheck('ben')).body).toEqual({ checked: 1, ended: 0 });
+    expect([again.isOpen, eve.isOpen]).toEqual([true, true]);
+  });
+
   it('reaches a thousand open connections within seconds, and those who may stay feel nothing', async () => {
     const gone = new Set<string>();
     const { ask, server } = await guarded(({ token = '' }) =>
@@ -288,15 +334,8 @@ it('people are shown under the name in their token, whatever their client says (
     await RawClient.join({ url, path: token('ada', 'Ada') }),
   ];
   eve.announce({ clientId: 7, clock: 1, state: { user: { name: 'Ada', color: '#f00' } } });
-  const stateOf = (client: RawClient) =>
-    client
-      .all('awareness')
-      .flatMap(({ update }) => decodeAwareness(update))
-      .filter(({ clientId }) => clientId === 7)
-      .map(({ state }) => decodeText(state))
-      .at(-1);
-  await eventually('the presence', () => stateOf(ada) !== undefined);
-  expect(stateOf(ada)).toBe('{"user":{"name":"Eve","color":"#f00"}}');
+  await eventually('the presence', () => presencesOf(ada, 7).length > 0);
+  expect(presencesOf(ada, 7).at(-1)).toBe('{"user":{"name":"Eve","color":"#f00"}}');
 });
 
 it('an unmodified y-websocket client that may read follows what others write, and changes nothing for them', async () => {

@@ -378,7 +378,7 @@ export class Binding implements Bindable {
 
   #settle(writer: FragmentWriter, { held, drawn }: { readonly held: Node; readonly drawn: Node }): boolean {
     if (this.#outline.root.contentSize !== held.content.size) return false;
-    this.#held = writer.hasRefused ? this.#draw() : held;
+    this.#held = writer.isDrawnOtherwise ? this.#draw() : held;
     this.#drawn = drawn;
     this.#remember(writer.changed);
     return true;

@@ -29,7 +29,7 @@ export function marksOf(schema: Schema, format: Readonly<Record<string, unknown>
     const type = markTypeOf(schema, key);
     return type && isAttrs(value) ? [type.create(value)] : [];
   });
-  return Mark.setFrom(marks);
+  return marksInOrder(marks);
 }
 
 /** The marks of `format` on what is in a `parent`; undefined if one isn't known, not of this shape, or can't be there. */
@@ -43,7 +43,24 @@ export function knownMarks(
     if (!mark) return undefined;
     marks.push(mark);
   }
-  return Mark.setFrom(marks);
+  return marksInOrder(marks);
+}
+
+/** As everybody has them. ProseMirror leaves marks of one type beside each other in the order in which they came, which is another for everybody. */
+function marksInOrder(marks: readonly Mark[]): readonly Mark[] {
+  return Mark.setFrom(areInOrder(marks) ? marks : marks.toSorted((a, b) => (sign(a) < sign(b) ? -1 : 1)));
+}
+
+/** Whether none stands before another of its type that everybody has before it. */
+export function areInOrder(marks: readonly Mark[]): boolean {
+  return marks.every((mark, index) => {
+    const before = marks.slice(0, index).findLast(({ type }) => type === mark.type);
+    return !before || sign(before) < sign(mark);
+  });
+}
+
+function sign({ attrs }: Mark): string {
+  return JSON.stringify(attrs);
 }
 
 function knownMark(parent: NodeType, key: string, value: unknown): Mark | undefined {

@@ -1,7 +1,7 @@
 import type { Mark, Node } from 'prosemirror-model';
 import { type Transaction, XmlElement, type XmlFragment, XmlText } from 'yjs';
 import { isPlaceholder } from '../schema/unknown.ts';
-import { attributesOf, type FormatChange, formatOf } from './formatting.ts';
+import { areInOrder, attributesOf, type FormatChange, formatOf } from './formatting.ts';
 import type { Entry, Outline } from './outline.ts';
 import { createUnknown } from './unknown.ts';
 
@@ -14,8 +14,8 @@ export class FragmentWriter {
   readonly #transaction: Transaction;
   /** Whose ProseMirror node has become another. */
   readonly changed = new Set<Entry>();
-  /** Whether something unknown was to be changed: then what is drawn isn't what the fragment holds. */
-  hasRefused = false;
+  /** Whether what is drawn isn't what the fragment holds: something unknown was to be changed, or marks stand in an order of their own. */
+  isDrawnOtherwise = false;
 
   constructor(outline: Outline, transaction: Transaction) {
     this.#outline = outline;
@@ -31,6 +31,7 @@ export class FragmentWriter {
     const { type } = parent;
     if (type instanceof XmlText || nodes.length === 0) return;
     const types = createTypes(nodes);
+    for (const node of nodes) this.#look(node);
     type.insertAfter(typeBefore(parent, index), types);
     for (const entry of this.#outline.insert(parent, index, { types, nodes })) this.changed.add(entry);
     this.changed.add(parent);
@@ -48,7 +49,7 @@ export class FragmentWriter {
     const { type } = entry;
     if (!(type instanceof XmlElement) || before.sameMarkup(now)) return;
     if (isPlaceholder(before.type)) {
-      this.hasRefused = true;
+      this.isDrawnOtherwise = true;
       return;
     }
     const old = attributesOf(before);
@@ -68,6 +69,7 @@ export class FragmentWriter {
       this.insertChildren(block, this.#borderAt(block, offset), [node]);
       return;
     }
+    this.#look(node);
     const text = node.text ?? '';
     const index = textIndexAt(block, offset);
     if (index === undefined) this.insertChildren(block, this.#borderAt(block, offset), [node]);
@@ -89,12 +91,9 @@ export class FragmentWriter {
     this.changed.add(block);
   }
 
-  /** `from` to `to` must be within one text. */
-  format(
-    block: Entry,
-    { from, to }: { readonly from: number; readonly to: number },
-    change: FormatChange,
-  ): void {
+  /** `from` to `to` must be within one text, which is to have the marks of `now`. */
+  format(block: Entry, { from, to, now }: Formatted, change: FormatChange): void {
+    this.#look(now);
     for (const child of block.children) {
       const start = child.offset;
       const begin = Math.max(from, start);
@@ -103,6 +102,13 @@ export class FragmentWriter {
         child.type.format(begin - start, end - begin, { ...change });
     }
     this.changed.add(block);
+  }
+
+  #look(node: Node): void {
+    this.isDrawnOtherwise ||= !areInOrder(node.marks);
+    node.descendants(({ marks }) => {
+      this.isDrawnOtherwise ||= !areInOrder(marks);
+    });
   }
 
   /** The index of the child that begins at `offset`; a text that goes on across it is parted. */
@@ -136,6 +142,12 @@ export class FragmentWriter {
     entry.type.insert(offset - entry.offset, text, { ...formatOf(marks) });
     entry.resize(text.length);
   }
+}
+
+interface Formatted {
+  readonly from: number;
+  readonly to: number;
+  readonly now: Node;
 }
 
 interface TextInsertion {

@@ -152,7 +152,7 @@ interface FormattedRun {
 
 function formatRun(writer: FragmentWriter, block: Entry, { from, to, before, fresh }: FormattedRun): void {
   const change = formatChange(before.marks, fresh.marks);
-  if (Object.keys(change).length > 0) writer.format(block, { from, to }, change);
+  if (Object.keys(change).length > 0) writer.format(block, { from, to, now: fresh.node }, change);
 }
 
 /** Text that carries the same marks is written at once. */

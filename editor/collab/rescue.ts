@@ -8,6 +8,8 @@ import type { Home, Stray } from './stray.ts';
 
 /** Of what stood around it, so much is looked for, in UTF-16 units to each side. */
 const contextMax = 32;
+/** So many characters may differ before any is the same. */
+const differencesMax = 8;
 
 export interface Loss {
   readonly strays: readonly Stray[];
@@ -202,13 +204,25 @@ function isBeyond({ remains, left, right }: Stray, copy: Entry, outline: Outline
   return (left !== '' || distance === -1) && (right !== '' || distance === 1);
 }
 
-/** How much of `context` follows, where some of its start may be missing: each character that is counts against it. */
+/**
+ * How well `text` goes on as `context` does: each character that both have counts, each that only one has counts against it, since
+ * others may have deleted some of it and written in between. In rows of the usual table, one for each character of `text`, until there is
+ * too little in common.
+ */
 function scoreAfter(text: string, context: string): number {
   let best = 0;
-  for (let missing = 0; missing < context.length - best; missing += 1) {
-    let length = 0;
-    while (missing + length < context.length && text[length] === context[missing + length]) length += 1;
-    best = Math.max(best, length - missing);
+  let row = Array.from({ length: context.length + 1 }, (_, missing) => -missing);
+  for (let at = 0; at < text.length && Math.max(...row) > -differencesMax; at += 1) {
+    let last = -at - 1;
+    row = [
+      last,
+      ...row.slice(1).map((above, index) => {
+        const both = text[at] === context[index] ? (row[index] ?? 0) + 1 : -Infinity;
+        last = Math.max(both, above - 1, last - 1);
+        return last;
+      }),
+    ];
+    best = Math.max(best, ...row);
   }
   return best;
 }

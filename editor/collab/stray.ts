@@ -99,8 +99,8 @@ function isItem(struct: object): struct is Item {
   return 'content' in struct;
 }
 
-/** `gone`: deleted. `swept`: own, deleted by somebody who had not seen it. `mine`: own, and there. */
-type Fate = 'gone' | 'stays' | 'swept' | 'mine';
+/** `gone`: deleted. `swept`: own, deleted by somebody who had not seen it; `missed`: another's, likewise. `mine`: own, and there. */
+type Fate = 'gone' | 'stays' | 'swept' | 'missed' | 'mine';
 
 /** Some of what stood in a block before the change. */
 interface Piece {
@@ -143,7 +143,7 @@ function isPutBackByItself(element: XmlElement, { schema, transaction, drawn }: 
 
 /** The deleted text next to something, as far as there is no other between: in pieces, the nearest first. */
 function goneText(pieces: readonly Piece[]): readonly string[] {
-  const around = pieces.filter(({ fate }) => fate !== 'swept');
+  const around = pieces.filter(({ fate }) => fate !== 'swept' && fate !== 'missed');
   const end = around.findIndex(({ fate, node }) => fate !== 'gone' || !node.isText);
   return around.slice(0, end < 0 ? undefined : end).map(({ node }) => node.text ?? '');
 }
@@ -245,7 +245,8 @@ function existed(item: Item, { beforeState, deleteSet }: YTransaction): boolean 
 function fateOf({ id, deleted }: Item, { doc }: YTransaction, at = 0): Fate {
   const isOwn = id.client === doc.clientID;
   if (!deleted) return isOwn ? 'mine' : 'stays';
-  return isOwn && namesDeletion(doc, createID(id.client, id.clock + at)) === false ? 'swept' : 'gone';
+  if (namesDeletion(doc, createID(id.client, id.clock + at)) !== false) return 'gone';
+  return isOwn ? 'swept' : 'missed';
 }
 
 function homeOf(entry: Entry, { drawn, schema }: Arrival): Home | undefined {

@@ -5,10 +5,12 @@ import { backspace } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { toggleMark } from '../commands/mark.ts';
-import { Author } from '../intent/author.ts';
+import type { Author } from '../intent/author.ts';
 import { fragmentName } from '../schema/schema.ts';
 import { createTableFeature } from '../tables/feature.ts';
-import { parseDoc, parseState, showDoc } from '../testing/notation.fixture.ts';
+import { outcomes as outcomesOf } from '../testing/company.fixture.ts';
+import { everyHearing } from '../testing/interleaving.fixture.ts';
+import { parseState, showDoc } from '../testing/notation.fixture.ts';
 
 const tables = createTableFeature().commands;
 
@@ -58,55 +60,16 @@ function offsetOf(doc: Author['state']['doc'], index: number): number {
   return doc.children.slice(0, index).reduce((size, node) => size + node.nodeSize, 0);
 }
 
-/** Each update of each author, once for each other. */
-interface Delivery {
-  readonly from: number;
-  readonly to: number;
-}
-
-function orders<T>(items: readonly T[]): readonly (readonly T[])[] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
-
-/** What somebody has depends on the order in which they hear, not on when others do: every order for each of them. */
-function everyOrder(count: number): readonly (readonly Delivery[])[] {
-  const people = Array.from({ length: count }, (_, index) => index);
-  return people.reduce<readonly (readonly Delivery[])[]>(
-    (before, to) => {
-      const hearings = orders(people.filter((from) => from !== to).map((from) => ({ from, to })));
-      return before.flatMap((order) => hearings.map((hearing) => [...order, ...hearing]));
+/** What can come of it when all have acted before they hear of each other. */
+function outcomes(acts: readonly Act[]): readonly string[] {
+  const line = (acts[0]?.at ?? '').replaceAll(/[|[\]]/g, '');
+  const people = acts.map(({ at, does }) => [
+    (author: Author) => {
+      select(author, at);
+      does(author);
     },
-    [[]],
-  );
-}
-
-/** What everybody has in the end, having acted without knowing of each other, when they hear in `order`. */
-function outcome(acts: readonly Act[], order: readonly Delivery[]): string {
-  const authors = acts.map((_, index) => new Author(index + 1, { mayWrite: true }));
-  const start = (acts[0]?.at ?? '').replaceAll(/[|[\]]/g, '');
-  begin(authors, start);
-  for (const [index, { at, does }] of acts.entries()) {
-    const author = authors[index];
-    if (!author) continue;
-    select(author, at);
-    does(author);
-  }
-  const sent = authors.map(({ outbox }) => outbox.splice(0));
-  for (const { from, to } of order) for (const update of sent[from] ?? []) authors[to]?.receive(update);
-  settle(authors);
-  const shown = authors.map(
-    ({ state, binding }) => `${showDoc(state.doc)}${binding.redrawn > 0 ? ' (redrawn)' : ''}`,
-  );
-  for (const author of authors) author.destroy();
-  expect(new Set(shown).size, shown.join('\n')).toBe(1);
-  return shown[0] ?? '';
-}
-
-function begin(authors: readonly Author[], line: string): void {
-  const [first] = authors;
-  first?.dispatch(first.state.tr.insert(0, parseDoc(line).content));
-  settle(authors);
+  ]);
+  return outcomesOf({ line, people }, everyHearing(acts.map(() => 1)));
 }
 
 function select(author: Author, line: string): void {
@@ -119,18 +82,6 @@ function select(author: Author, line: string): void {
       ? tr.setSelection(NodeSelection.create(tr.doc, anchor))
       : tr.setSelection(TextSelection.create(tr.doc, anchor, head)),
   );
-}
-
-/** Everybody hears of everything that came of what they heard. */
-function settle(authors: readonly Author[]): void {
-  while (authors.some(({ outbox }) => outbox.length > 0))
-    for (const from of authors)
-      for (const update of from.outbox.splice(0))
-        for (const to of authors) if (to !== from) to.receive(update);
-}
-
-function outcomes(acts: readonly Act[]): readonly string[] {
-  return [...new Set(everyOrder(acts.length).map((order) => outcome(acts, order)))].sort();
 }
 
 describe('two who do not know of each other', () => {

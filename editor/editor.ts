@@ -143,7 +143,7 @@ class Editor implements EditorHandle {
     const { view } = this;
     if (tr.docChanged && !isRemote(tr) && !this.#mayWrite()) return;
     view.updateState(view.state.apply(tr));
-    if (tr.docChanged) this.#tables.look(view);
+    if (tr.docChanged) this.#tables.look(view, tr);
     this.#notify();
   }
 

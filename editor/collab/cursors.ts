@@ -33,8 +33,8 @@ export function cursorPlugin(options: CursorOptions): Plugin<CursorState> {
       apply: (tr, value, ...[, state]) => {
         const cursors: readonly RemoteCursor[] | undefined = tr.getMeta(yCursorPluginKey);
         if (cursors) return drawCursors(state, cursors);
-        if (tr.getMeta(ySyncPluginKey)) return drawCursors(state, value.cursors);
-        return { ...value, decorations: value.decorations.map(tr.mapping, tr.doc) };
+        const moved = { ...value, decorations: value.decorations.map(tr.mapping, tr.doc) };
+        return tr.getMeta(ySyncPluginKey) ? settledCursors(state, moved) : moved;
       },
     },
     props: {
@@ -115,6 +115,22 @@ function drawCursors(state: EditorState, cursors: readonly RemoteCursor[]): Curs
   };
 }
 
+/**
+ * After a change that came from Yjs, which alone knows where each cursor is now. Nearly always they have only moved along;
+ * drawing them anew would look at every block.
+ */
+function settledCursors(state: EditorState, moved: CursorState): CursorState {
+  const now = moved.cursors.flatMap((cursor) => decorate(state, cursor));
+  return placesOf(now) === placesOf(moved.decorations.find()) ? moved : drawCursors(state, moved.cursors);
+}
+
+function placesOf(decorations: readonly Decoration[]): string {
+  return decorations
+    .map(({ from, to, spec }) => JSON.stringify([from, to, spec.key]))
+    .toSorted()
+    .join();
+}
+
 function decorate(state: EditorState, cursor: RemoteCursor): readonly Decoration[] {
   const binding = bindingOf(state);
   const anchor = findPosition(binding, cursor.anchor);
@@ -127,5 +143,5 @@ function decorate(state: EditorState, cursor: RemoteCursor): readonly Decoration
   const caret = Decoration.widget(head, () => drawCaret(person), { key, side: 10, ignoreSelection: true });
   const from = Math.min(anchor, head);
   const to = Math.max(anchor, head);
-  return from === to ? [caret] : [caret, Decoration.inline(from, to, selectionAttributes(person))];
+  return from === to ? [caret] : [caret, Decoration.inline(from, to, selectionAttributes(person), { key })];
 }

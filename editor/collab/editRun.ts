@@ -1,5 +1,6 @@
 import type { Transaction } from 'prosemirror-state';
 import { ReplaceStep } from 'prosemirror-transform';
+import { isTextStep } from '../schema/textStep.ts';
 
 interface Range {
   readonly from: number;
@@ -39,14 +40,5 @@ export class EditRun {
 function typedRange({ steps, docs }: Transaction): Range | undefined {
   const [step, second] = steps;
   const [doc] = docs;
-  if (!(step instanceof ReplaceStep) || second || !doc) return undefined;
-  const { from, to, slice } = step;
-  const isText = slice.openStart === 0 && slice.openEnd === 0 && holdsOnlyInline(slice.content.firstChild);
-  return isText && doc.resolve(from).sameParent(doc.resolve(to)) && doc.resolve(from).parent.inlineContent
-    ? { from, to }
-    : undefined;
-}
-
-function holdsOnlyInline(first: { readonly isInline: boolean } | null): boolean {
-  return first === null || first.isInline;
+  return step instanceof ReplaceStep && !second && doc && isTextStep(step, doc) ? step : undefined;
 }

@@ -1,11 +1,13 @@
 import type { Node } from 'prosemirror-model';
 import { type EditorState, Plugin, PluginKey, type Transaction } from 'prosemirror-state';
-import { Decoration, DecorationSet } from 'prosemirror-view';
+import { Decoration } from 'prosemirror-view';
 import { flowDepth } from '../commands/selected.ts';
 import { blockFacts, type CalloutTone } from '../schema/block.ts';
 import { markerOf } from '../schema/marker.ts';
 import { type Standing, standings } from '../schema/outline.ts';
 import { schema } from '../schema/schema.ts';
+import { changesTextOnly } from '../schema/textStep.ts';
+import { BlockDecorations } from './blockDecorations.ts';
 import {
   enterAfterClosed,
   type Folds,
@@ -23,7 +25,7 @@ import {
  * or change what they are; while people type it only moves along.
  */
 interface Outline {
-  readonly decorations: DecorationSet;
+  readonly decorations: BlockDecorations;
   readonly folds: Folds;
 }
 
@@ -50,7 +52,7 @@ export function outline(): Plugin {
       apply: (tr, before) => outlineAfter(tr, before),
     },
     props: {
-      decorations: (state) => outlineKey.getState(state)?.decorations,
+      decorations: (state) => outlineKey.getState(state)?.decorations.source,
       handleKeyDown(view, event) {
         const isPlain = !event.shiftKey && !event.altKey;
         if (event.key !== 'Enter' || !isPlain) return false;
@@ -83,7 +85,8 @@ function isOutlineSpec(spec: Partial<OutlineSpec>): spec is OutlineSpec {
 function outlineAfter(tr: Transaction, before: Outline): Outline {
   const folds = foldsAfter(before.folds, tr);
   if (!tr.docChanged && !tr.selectionSet && folds === before.folds) return before;
-  const isSame = tr.getMeta(foldsKey) === undefined && isAlike(tr.before, tr.doc);
+  const isTyping = changesTextOnly(tr) || isAlike(tr.before, tr.doc);
+  const isSame = tr.getMeta(foldsKey) === undefined && isTyping;
   const decorations = isSame ? before.decorations.map(tr.mapping, tr.doc) : draw(tr.doc, folds);
   return revealed(tr, { decorations, folds });
 }
@@ -91,7 +94,7 @@ function outlineAfter(tr: Transaction, before: Outline): Outline {
 /** Opens what would hide the caret: it may have come there by undo, or somebody has put its block into a closed toggle. */
 function revealed({ doc, selection: { $head } }: Transaction, outline: Outline): Outline {
   const isHidden = (spec: object) => 'hidden' in spec && spec.hidden === true;
-  if (outline.decorations.find($head.pos, $head.pos, isHidden).length === 0) return outline;
+  if (!outline.decorations.someAt($head.pos, isHidden)) return outline;
   const depth = flowDepth($head);
   const standing = standings($head.node(depth).children);
   const folds = new Map(outline.folds);
@@ -115,18 +118,17 @@ function isStructure({ type }: Node): boolean {
   return type === schema.nodes.table || type === schema.nodes.table_row || type === schema.nodes.table_cell;
 }
 
-function draw(doc: Node, folds: Folds): DecorationSet {
-  const decorations: Decoration[] = [];
-  drawFlow({ flow: doc, start: 0, folds, decorations });
+function draw(doc: Node, folds: Folds): BlockDecorations {
+  const cells: Decoration[] = [];
   doc.forEach((node, offset) => {
     if (node.type !== schema.nodes.table) return;
     node.descendants((cell, pos) => {
       if (cell.type !== schema.nodes.table_cell) return true;
-      drawFlow({ flow: cell, start: offset + 1 + pos + 1, folds, decorations });
+      cells.push(...drawFlow({ flow: cell, start: offset + 1 + pos + 1, folds }));
       return false;
     });
   });
-  return DecorationSet.create(doc, decorations);
+  return BlockDecorations.create(doc, { flow: drawFlow({ flow: doc, start: 0, folds }), cells });
 }
 
 interface Flow {
@@ -134,10 +136,10 @@ interface Flow {
   /** Where its first block begins. */
   readonly start: number;
   readonly folds: Folds;
-  readonly decorations: Decoration[];
 }
 
-function drawFlow({ flow, start, folds, decorations }: Flow): void {
+function drawFlow({ flow, start, folds }: Flow): readonly Decoration[] {
+  const decorations: Decoration[] = [];
   const standing = standings(flow.children);
   const insides: Inside[] = [];
   let pos = start;
@@ -150,10 +152,11 @@ function drawFlow({ flow, start, folds, decorations }: Flow): void {
     insides.push({ ...inside, hides: inside.hides || closes });
     const spec = { ...specOf(at), closed: closes, hidden: inside.hides };
     const attributes = attributesOf(at, inside);
-    if (at.list || isToggle(node) || Object.keys(attributes).length > 0)
+    if (spec.position > 0 || isToggle(node) || Object.keys(attributes).length > 0)
       decorations.push(Decoration.node(pos, pos + node.nodeSize, attributes, spec));
     pos += node.nodeSize;
   }
+  return decorations;
 }
 
 /** What is around a block: whether any of it hides it, and the innermost callout. */

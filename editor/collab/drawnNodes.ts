@@ -1,10 +1,9 @@
 import type { Node } from 'prosemirror-model';
-import { type AbstractType, XmlText } from 'yjs';
-import { type Entry, nodeOf, type Outline } from './outline.ts';
+import { XmlText } from 'yjs';
+import { type BoundType, type Entry, nodeOf, type Outline } from './outline.ts';
 
 /** What each element of a fragment is drawn as: the `mapping` that y-prosemirror's helpers ask for sizes. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is y-prosemirror's.
-export type DrawnNodes = Map<AbstractType<any>, Node>;
+export type DrawnNodes = Map<BoundType, Node>;
 
 /** Records what `changed`, what these are in and, where they are new, what is in them is drawn as in `doc`. */
 export function recordNodes(

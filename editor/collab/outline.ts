@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model';
-import { type AbstractType, XmlElement, type XmlFragment, XmlText } from 'yjs';
+import { XmlElement, type XmlFragment, XmlText } from 'yjs';
 import { PrefixSums } from './prefixSums.ts';
 
 /** What a bound fragment is made of. */
@@ -116,8 +116,7 @@ export class Entry {
 export class Outline {
   readonly root: Entry;
   readonly #onForgotten: (type: BoundType) => void;
-  // biome-ignore lint/suspicious/noExplicitAny: a type of Yjs is one of whatever events.
-  readonly #entries = new Map<AbstractType<any>, Entry>();
+  readonly #entries = new Map<object, Entry>();
 
   /**
    * @param doc what `fragment` is drawn as
@@ -128,8 +127,8 @@ export class Outline {
     this.root = this.#trace(fragment, doc);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: a type of Yjs is one of whatever events.
-  entryOf(type: AbstractType<any>): Entry | undefined {
+  /** Undefined for a type of Yjs that isn't in the fragment, or in something that has no inside here. */
+  entryOf(type: object): Entry | undefined {
     return this.#entries.get(type);
   }
 

@@ -8,15 +8,14 @@ import {
   ReplaceStep,
   type Transform,
 } from 'prosemirror-transform';
-import { XmlElement, XmlText, type YEvent, YXmlEvent } from 'yjs';
+import { XmlElement, XmlText, type YEvent, YTextEvent, YXmlEvent } from 'yjs';
 import { catchUp } from './catchUp.ts';
 import { draw } from './drawing.ts';
 import { knownMarks } from './formatting.ts';
 import { type BoundType, type Entry, nodeOf, type Outline } from './outline.ts';
 import { type TextChange, textChanges } from './textChanges.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: as Yjs types its events.
-export type FragmentEvent = YEvent<any>;
+export type FragmentEvent = YEvent<BoundType>;
 
 /**
  * What Yjs says has changed, as steps over just that (E5). One text changed in two places gets two steps; nothing is
@@ -76,7 +75,7 @@ export class RemoteSteps {
 
   /** @returns false if all around the target is to be drawn anew */
   #take(entry: Entry, event: FragmentEvent): boolean {
-    if (event.target instanceof XmlText) return this.#takeText(entry, event);
+    if (event instanceof YTextEvent) return this.#takeText(entry, event);
     if (!(event instanceof YXmlEvent)) return false;
     return this.#takeChildren(entry, event) && this.#takeAttributes(entry, event.attributesChanged);
   }
@@ -113,7 +112,7 @@ export class RemoteSteps {
     return true;
   }
 
-  #takeText(entry: Entry, event: YEvent<XmlText>): boolean {
+  #takeText(entry: Entry, event: YTextEvent): boolean {
     const { parent } = entry;
     if (!parent) return false;
     const { type } = nodeOf(parent, this.#transform.doc);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { applyUpdate, Doc, encodeStateAsUpdate, XmlText, type YEvent } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate, XmlText } from 'yjs';
 import { type TextChange, textChanges } from './textChanges.ts';
 
 /** A text that was written in many pieces, one beside the other in the text and not in time. */
@@ -16,7 +16,7 @@ function heard(change: (text: XmlText) => void): readonly TextChange[] {
   applyUpdate(theirs.doc, encodeStateAsUpdate(own.doc));
   let changes: readonly TextChange[] = [];
   theirs.observe((event) => {
-    changes = textChanges(event as unknown as YEvent<XmlText>);
+    changes = textChanges(event);
   });
   own.doc.on('update', (update) => applyUpdate(theirs.doc as Doc, update));
   own.doc.transact(() => change(own));

@@ -1,4 +1,4 @@
-import { ContentFormat, ContentString, type Item, type Transaction, type XmlText, type YEvent } from 'yjs';
+import { ContentFormat, ContentString, type Item, type Transaction, type YTextEvent } from 'yjs';
 
 /** What formatting there is at one place in a text, by key. */
 export type FormatMap = ReadonlyMap<string, unknown>;
@@ -15,7 +15,7 @@ export type TextChange =
  * What a transaction did to a text. Yjs's own `event.delta` tidies formatting while it is read, which is a write, and
  * nobody may write for having looked (E11). `format` of what is kept is there only where it has changed.
  */
-export function textChanges(event: YEvent<XmlText>): readonly TextChange[] {
+export function textChanges(event: YTextEvent): readonly TextChange[] {
   const before = new Map<string, unknown>();
   const now = new Map<string, unknown>();
   /** Of what is kept here. A paragraph of one day is thousands of items, so it isn't found anew for each. */

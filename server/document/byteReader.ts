@@ -38,12 +38,26 @@ export class ByteReader {
 
   /** lib0's varUint: groups of 7 bits, least significant first. */
   readUint(): number {
-    let byte = this.readByte();
-    if (byte < 0x80) return byte;
-    let value = byte & 0x7f;
-    let scale = 0x80;
-    for (let read = 1; read < numberBytesMax; read++) {
-      byte = this.readByte();
+    const byte = this.readByte();
+    return byte < 0x80 ? byte : this.#readLong(byte & 0x7f);
+  }
+
+  /** As an integer of 32 bits as far as that goes: nearly every clock and length fits, and V8 takes it for nothing else. */
+  #readLong(first: number): number {
+    let value = first;
+    for (let shift = 7; shift < 28; shift += 7) {
+      const byte = this.readByte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    return this.#readVeryLong(value);
+  }
+
+  #readVeryLong(low: number): number {
+    let value = low;
+    let scale = 2 ** 28;
+    for (let read = 4; read < numberBytesMax; read++) {
+      const byte = this.readByte();
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return safe(value);
       scale *= 0x80;

@@ -123,8 +123,9 @@ test('news is passed on without what was known, so a reconnect costs the others 
   expect(update.length).toBeLessThan(40);
   expect(textOf(state)).toBe(writer.text.toString());
   const scan = scanUpdate(update);
-  expect(scan.kind === 'scanned' && [scan.scan.structs[0]?.from, scan.scan.deleted.length]).toEqual([
-    1000, 1,
+  expect(scan.kind === 'scanned' && [scan.scan.structs[0]?.from, scan.scan.deleted]).toEqual([
+    1000,
+    [{ client: 1, clocks: [510, 511] }],
   ]);
 });
 

@@ -3,9 +3,8 @@ import { Authorship } from './authorship.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { hasCircle } from './circle.ts';
 import { encodeUpdate } from './encodeUpdate.ts';
-import { IdRanges } from './idRanges.ts';
-import type { IdRange } from './scan.ts';
-import { type StructRun, scanUpdate, type UpdateScan } from './scan.ts';
+import { endOf, IdRanges, rangesSince } from './idRanges.ts';
+import { type ClientRanges, type StructRun, scanUpdate, type UpdateScan } from './scan.ts';
 import { encodeStateVector, parseStateVector, type StateVector } from './stateVector.ts';
 import { StructLog } from './structLog.ts';
 import { type Structs, structsBefore, structsOf, structsSince } from './structs.ts';
@@ -31,7 +30,7 @@ type Comparison =
       readonly kind: 'lacking';
       readonly scan: UpdateScan;
       readonly news: readonly StructRun[];
-      readonly deletions: readonly IdRange[];
+      readonly deletions: readonly ClientRanges[];
     };
 
 export type Answer =
@@ -144,7 +143,7 @@ export class DocumentState {
     const isWhole =
       scan.descending &&
       news.length === scan.structs.length &&
-      deletions.length === scan.deleted.length &&
+      deletions === scan.deleted &&
       structs.every(({ from }, index) => from === news[index]?.from);
     const taken = isWhole ? update : encodeUpdate(structs, encodeDeleteSet(deletions));
     this.#take(structs, { deletions, collected: scan.collected });
@@ -235,7 +234,7 @@ export class DocumentState {
     if (result.kind === 'malformed') return result;
     const { scan } = result;
     const news = scan.structs.filter(({ client, to }) => to > this.#end(client));
-    const deletions = scan.deleted.filter((range) => !this.#deleted.has(range));
+    const deletions = this.#deleted.lacking(scan.deleted);
     if (news.length === 0 && deletions.length === 0) return { kind: 'known' };
     return { kind: 'lacking', scan, news, deletions };
   }
@@ -257,7 +256,7 @@ export class DocumentState {
       if (onClock >= end(onClient)) return gap;
       if (onClock >= this.#end(onClient)) looksAhead = true;
     }
-    if (scan.deleted.some(({ client, to }) => to > end(client))) return gap;
+    if (scan.deleted.some((ranges) => endOf(ranges) > end(ranges.client))) return gap;
     if (looksAhead && hasCircle(scan, (client) => this.#end(client))) {
       return { kind: 'malformed', reason: 'structs depend on each other in a circle' };
     }
@@ -266,7 +265,7 @@ export class DocumentState {
 
   #take(
     structs: readonly Structs[],
-    gone: { readonly deletions: readonly IdRange[]; readonly collected: readonly IdRange[] },
+    gone: { readonly deletions: readonly ClientRanges[]; readonly collected: readonly ClientRanges[] },
   ): void {
     this.#deleted.add(this.#unknown(gone.collected));
     this.#deleted.add(gone.deletions);
@@ -279,10 +278,8 @@ export class DocumentState {
    * What arrives as garbage is deleted without being named. But garbage for clocks that are known already says nothing about what
    * they hold here.
    */
-  #unknown(collected: readonly IdRange[]): readonly IdRange[] {
-    return collected
-      .filter(({ client, to }) => to > this.#end(client))
-      .map(({ client, from, to }) => ({ client, from: Math.max(from, this.#end(client)), to }));
+  #unknown(collected: readonly ClientRanges[]): readonly ClientRanges[] {
+    return collected.map((ranges) => rangesSince(ranges, this.#end(ranges.client)));
   }
 
   #append(structs: readonly Structs[]): void {
@@ -336,7 +333,7 @@ function bytesFrom(structs: readonly Structs[], start: number): number {
   return bytes;
 }
 
-function encodeDeleteSet(deletions: readonly IdRange[]): Uint8Array {
+function encodeDeleteSet(deletions: readonly ClientRanges[]): Uint8Array {
   const ranges = new IdRanges();
   ranges.add(deletions);
   return ranges.encode();

@@ -1,22 +1,47 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { IdRanges } from './idRanges.ts';
+import { endOf, IdRanges, rangesSince } from './idRanges.ts';
+import type { ClientRanges } from './scan.ts';
 
 const range = fc
-  .tuple(fc.constantFrom(1, 9), fc.nat(60), fc.integer({ min: 1, max: 12 }))
-  .map(([client, from, length]) => ({ client, from, to: from + length }));
+  .tuple(fc.nat(60), fc.integer({ min: 1, max: 12 }))
+  .map(([from, length]) => [from, from + length] as const);
+
+const ranges = fc
+  .tuple(fc.constantFrom(1, 9), fc.array(range, { minLength: 1, maxLength: 40 }))
+  .map(([client, pairs]): ClientRanges => ({ client, clocks: pairs.flat() }));
+
+const some = fc.array(ranges, { maxLength: 3 });
+/** So many that they are gathered by client first. */
+const many = fc.array(ranges, { minLength: 17, maxLength: 20 });
 
 test('a set of ranges has what a set of single ids has when ranges overlap, touch or repeat', () => {
   fc.assert(
-    fc.property(fc.array(fc.array(range, { maxLength: 30 }), { maxLength: 8 }), range, (batches, asked) => {
-      const ranges = new IdRanges();
-      for (const batch of batches) ranges.add(batch);
-      const ids = new Set(batches.flat().flatMap(idsOf));
-      expect(ranges.has(asked)).toBe(idsOf(asked).every((id) => ids.has(id)));
-      expect(ranges.size).toBe(runsIn(ids));
-    }),
+    fc.property(
+      fc.array(fc.oneof({ weight: 9, arbitrary: some }, many), { maxLength: 8 }),
+      some,
+      (batches, asked) => {
+        const found = new IdRanges();
+        for (const batch of batches) found.add(batch);
+        const ids = new Set(batches.flat().flatMap(idsOf));
+        expect(found.size).toBe(runsIn(ids));
+        const lacking = pairsOf(asked).filter((each) => !idsOf(each).every((id) => ids.has(id)));
+        expect(pairsOf(found.lacking(asked))).toEqual(lacking);
+        expect(found.lacking(asked) === asked).toBe(lacking.length === pairsOf(asked).length);
+      },
+    ),
     { numRuns: 2000 },
+  );
+});
+
+test('ranges since a clock are cut there, and end where the last of them does', () => {
+  fc.assert(
+    fc.property(ranges, fc.nat(70), (all, clock) => {
+      const since = idsOf(all).filter((id) => Number(id.split(':')[1]) >= clock);
+      expect(idsOf(rangesSince(all, clock))).toEqual(since);
+      expect(endOf(all)).toBe(Math.max(...all.clocks));
+    }),
   );
 });
 
@@ -24,32 +49,52 @@ test('a set of ranges is encoded as Yjs encodes a delete set', () => {
   const doc = new Y.Doc();
   const text = doc.getText('t');
   text.insert(0, 'x'.repeat(200));
-  const ranges = new IdRanges();
+  const found = new IdRanges();
   for (const at of [150, 10, 30, 31, 32, 90]) {
     text.delete(at, 1);
   }
   const { ds } = Y.snapshot(doc);
   for (const [client, items] of ds.clients) {
-    for (const { clock, len } of [...items].reverse()) ranges.add([{ client, from: clock, to: clock + len }]);
+    for (const { clock, len } of [...items].reverse()) found.add([{ client, clocks: [clock, clock + len] }]);
   }
   const update = Y.encodeStateAsUpdate(doc);
-  const encoded = ranges.encode();
+  const encoded = found.encode();
   expect(update.subarray(update.length - encoded.length)).toEqual(encoded);
 });
 
-test('half a million ranges are added in one pass when somebody names every second clock, backwards', () => {
-  const many = (offset: number) =>
-    Array.from({ length: 250_000 }, (_, index) => ({ client: 1, from: 4 * (250_000 - index) + offset }));
-  const ranges = new IdRanges();
-  const start = performance.now();
-  for (const offset of [0, 2]) ranges.add(many(offset).map((each) => ({ ...each, to: each.from + 1 })));
-  expect(ranges.size).toBe(500_000);
-  // One by one it takes minutes.
-  expect(performance.now() - start).toBeLessThan(5000);
-});
+test.each([
+  ['together', (clocks: readonly number[]): readonly ClientRanges[] => [{ client: 1, clocks }]],
+  ['each by itself', (clocks: readonly number[]) => pairsOf([{ client: 1, clocks }])],
+] as const)(
+  'half a million ranges are added in one pass when somebody names every second clock, backwards, %s',
+  (_, form) => {
+    const found = new IdRanges();
+    const start = performance.now();
+    for (const offset of [0, 2]) {
+      const froms = Array.from({ length: 250_000 }, (__, index) => 4 * (250_000 - index) + offset);
+      found.add(form(froms.flatMap((from) => [from, from + 1])));
+    }
+    expect(found.size).toBe(500_000);
+    // One by one it takes minutes.
+    expect(performance.now() - start).toBeLessThan(5000);
+  },
+);
 
-function idsOf({ client, from, to }: { client: number; from: number; to: number }): readonly string[] {
-  return Array.from({ length: to - from }, (_, index) => `${client}:${from + index}`);
+/** Each range as one of its own. */
+function pairsOf(all: readonly ClientRanges[]): readonly ClientRanges[] {
+  return all.flatMap(({ client, clocks }) =>
+    Array.from({ length: clocks.length / 2 }, (_, index) => ({
+      client,
+      clocks: clocks.slice(2 * index, 2 * index + 2),
+    })),
+  );
+}
+
+function idsOf({ client, clocks }: ClientRanges): readonly string[] {
+  const ids: string[] = [];
+  for (let i = 0; i < clocks.length; i += 2)
+    for (let clock = clocks[i] ?? 0; clock < (clocks[i + 1] ?? 0); clock++) ids.push(`${client}:${clock}`);
+  return ids;
 }
 
 function runsIn(ids: ReadonlySet<string>): number {

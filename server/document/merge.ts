@@ -1,7 +1,6 @@
 import { encodeUpdate } from './encodeUpdate.ts';
 import { IdRanges } from './idRanges.ts';
-import type { IdRange } from './scan.ts';
-import { scanUpdate } from './scan.ts';
+import { type ClientRanges, type IdRange, scanUpdate } from './scan.ts';
 import type { StateVector } from './stateVector.ts';
 import { type Structs, structsOf, structsSince } from './structs.ts';
 
@@ -23,7 +22,7 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
 /** An update taken apart, for who merges it with others more than once. */
 export interface Part {
   readonly structs: readonly Structs[];
-  readonly deleted: readonly IdRange[];
+  readonly deleted: readonly ClientRanges[];
 }
 
 /** @throws Error that the update is malformed; it should have been admitted before */

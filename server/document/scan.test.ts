@@ -40,7 +40,7 @@ test('a scan reports what structs name of other clients, leaving out what follow
 });
 
 test('a scan says which clocks are collected, in one range where they touch, when they are garbage or deleted items', () => {
-  expect(scan(hex('01 02 01 00 00 03 81 01 02 04 00')).collected).toEqual([{ client: 1, from: 0, to: 7 }]);
+  expect(scan(hex('01 02 01 00 00 03 81 01 02 04 00')).collected).toEqual([{ client: 1, clocks: [0, 7] }]);
 });
 
 test('a scan begins a new run when a Skip leaves clocks out', () => {
@@ -136,9 +136,10 @@ function expectSameRanges(update: Uint8Array): void {
     structs.filter((struct) => !(struct instanceof Y.Skip)).length,
   );
   expect(found.descending).toBe(true);
-  const deletions = [...ds.clients].flatMap(([client, items]) =>
-    items.map(({ clock, len }) => ({ client, from: clock, to: clock + len })),
-  );
+  const deletions = [...ds.clients].map(([client, items]) => ({
+    client,
+    clocks: items.flatMap(({ clock, len }) => [clock, clock + len]),
+  }));
   expect(found.deleted).toEqual(deletions);
 }
 

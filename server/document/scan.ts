@@ -9,6 +9,12 @@ export interface IdRange {
   readonly to: number;
 }
 
+/** Many ranges of one client, as two numbers for each: from, to, from, to, … A document that was written for long names thousands. */
+export interface ClientRanges {
+  readonly client: number;
+  readonly clocks: readonly number[];
+}
+
 /** Structs of one client that follow one another without a gap, and where they are in the update. */
 export interface StructRun extends IdRange {
   /** How many structs. */
@@ -30,10 +36,10 @@ export interface Dependency {
 export interface UpdateScan {
   /** In the order of the update. Consecutive runs of a client touch, unless a Skip is between them. */
   readonly structs: readonly StructRun[];
-  /** What the delete set names, in its order. */
-  readonly deleted: readonly IdRange[];
-  /** Where structs are garbage already: deleted by what they are, whether the delete set names them or not. */
-  readonly collected: readonly IdRange[];
+  /** What the delete set names, in its order; none without a range. */
+  readonly deleted: readonly ClientRanges[];
+  /** Where structs are garbage already: deleted by what they are, whether the delete set names them or not. Ascending, none without a range. */
+  readonly collected: readonly ClientRanges[];
   /**
    * Ids of other clients that structs name as origin, right origin or parent, by section and in ascending clocks. Those that
    * follow from an earlier one of the same section are left out.
@@ -67,10 +73,14 @@ class Scanner {
   readonly #reader: ByteReader;
   readonly #struct: StructReader;
   readonly #structs: StructRun[] = [];
-  readonly #deleted: IdRange[] = [];
-  readonly #collected: { readonly client: number; readonly from: number; to: number }[] = [];
+  readonly #deleted: ClientRanges[] = [];
+  readonly #collected: ClientRanges[] = [];
   readonly #depends: Dependency[] = [];
   #client = none;
+  /** How many structs of the section are still to come. */
+  #left = 0;
+  /** What of the section is garbage. */
+  #garbage: number[] = [];
   #clients: Set<number> | undefined;
   #lastClient = Number.POSITIVE_INFINITY;
   #descending = true;
@@ -98,40 +108,47 @@ class Scanner {
 
   #readSection(sections: number): void {
     const reader = this.#reader;
-    const count = reader.readUint();
+    this.#left = reader.readUint();
     const client = reader.readUint();
     if (sections > 1) this.#enterClient(client);
     this.#client = client;
     this.#needed = undefined;
     let clock = reader.readClock();
-    let run = { client, from: clock, to: clock, count: 0, start: reader.pos, end: reader.pos };
-    for (let i = 0; i < count; i++) {
-      this.#struct.read();
-      const to = clock + this.#struct.length;
-      if (to > clockMax) throw new MalformedError(`the clock of ${client} goes over ${clockMax}`);
-      const isSkip = this.#struct.ref === ref.skip;
-      if (!isSkip) {
-        this.#readDependencies(clock);
-        if (this.#struct.ref <= ref.deleted) this.#collect(clock, to);
-        run.to = to;
-        run.end = reader.pos;
-        run.count++;
-      }
-      clock = to;
-      if (isSkip || run.end - run.start >= runBytes) {
-        if (run.count > 0) this.#structs.push(run);
-        run = { client, from: clock, to: clock, count: 0, start: reader.pos, end: reader.pos };
-      }
+    while (this.#left > 0) clock = this.#readRun(clock);
+    if (this.#garbage.length === 0) return;
+    this.#collected.push({ client, clocks: this.#garbage });
+    this.#garbage = [];
+  }
+
+  /** Goes on until the run is long enough, or a Skip ends it. @returns the next clock */
+  #readRun(from: number): number {
+    const [reader, struct, client] = [this.#reader, this.#struct, this.#client];
+    const start = reader.pos;
+    let end = start;
+    let next = from;
+    let clock = from;
+    let count = 0;
+    while (this.#left > 0 && end - start < runBytes) {
+      struct.read();
+      this.#left--;
+      next = clock + struct.length;
+      if (next > clockMax) throw new MalformedError(`the clock of ${client} goes over ${clockMax}`);
+      if (struct.ref === ref.skip) break;
+      this.#readDependencies(clock);
+      if (struct.ref <= ref.deleted) this.#collect(clock, next);
+      clock = next;
+      end = reader.pos;
+      count++;
     }
-    if (run.count > 0) this.#structs.push(run);
+    if (count > 0) this.#structs.push({ client, from, to: clock, count, start, end });
+    return next;
   }
 
   /** What touches the one before joins it: half of what Yjs deletes one by one. */
   #collect(from: number, to: number): void {
-    const client = this.#client;
-    const last = this.#collected.at(-1);
-    if (last?.client === client && last.to === from) last.to = to;
-    else this.#collected.push({ client, from, to });
+    const garbage = this.#garbage;
+    if (garbage.length > 0 && garbage[garbage.length - 1] === from) garbage[garbage.length - 1] = to;
+    else garbage.push(from, to);
   }
 
   /** Of two sections for one client, `Y.applyUpdate` ignores the first. Yjs never writes that. */
@@ -168,15 +185,22 @@ class Scanner {
     const clients = reader.readUint();
     for (let i = 0; i < clients; i++) {
       const client = reader.readUint();
-      const count = reader.readUint();
-      for (let j = 0; j < count; j++) {
-        const from = reader.readClock();
-        const to = from + reader.readClock();
-        if (to > clockMax) throw new MalformedError(`a deletion of ${client} goes over ${clockMax}`);
-        // Yjs never writes an empty one, and keeps it pending for ever where the document ends.
-        if (to === from) throw new MalformedError('a deletion is empty');
-        this.#deleted.push({ client, from, to });
-      }
+      const clocks = this.#readRanges(client);
+      if (clocks.length > 0) this.#deleted.push({ client, clocks });
     }
+  }
+
+  #readRanges(client: number): readonly number[] {
+    const reader = this.#reader;
+    const clocks: number[] = [];
+    for (let left = reader.readUint(); left > 0; left--) {
+      const from = reader.readClock();
+      const to = from + reader.readClock();
+      if (to > clockMax) throw new MalformedError(`a deletion of ${client} goes over ${clockMax}`);
+      // Yjs never writes an empty one, and keeps it pending for ever where the document ends.
+      if (to === from) throw new MalformedError('a deletion is empty');
+      clocks.push(from, to);
+    }
+    return clocks;
   }
 }

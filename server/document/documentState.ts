@@ -283,11 +283,10 @@ export class DocumentState {
   }
 
   #append(structs: readonly Structs[]): void {
-    for (const [at, run] of structs.entries()) {
-      const log = this.#logOf(run.client);
+    for (const runs of byClient(structs)) {
+      const log = this.#logOf(runs[0].client);
       const before = log.bytes;
-      if (structs[at - 1]?.client !== run.client) log.reserve(bytesFrom(structs, at));
-      log.append(run);
+      log.append(runs);
       this.#logBytes += log.bytes - before;
     }
   }
@@ -325,12 +324,17 @@ export class DocumentState {
   }
 }
 
-/** How many bytes the runs of one client have that begin there. */
-function bytesFrom(structs: readonly Structs[], start: number): number {
-  let bytes = 0;
-  for (let at = start; structs[at]?.client === structs[start]?.client; at++)
-    bytes += structs[at]?.bytes.length ?? 0;
-  return bytes;
+type Runs = readonly [Structs, ...Structs[]];
+
+/** Runs of one client that stand together. */
+function byClient(structs: readonly Structs[]): readonly Runs[] {
+  const parts: [Structs, ...Structs[]][] = [];
+  for (const run of structs) {
+    const part = parts[parts.length - 1];
+    if (part !== undefined && part[0].client === run.client) part.push(run);
+    else parts.push([run]);
+  }
+  return parts;
 }
 
 function encodeDeleteSet(deletions: readonly ClientRanges[]): Uint8Array {

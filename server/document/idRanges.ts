@@ -25,6 +25,8 @@ export class IdRanges {
     for (const { client, clocks } of added.length > fewMax ? gathered(added) : added) {
       const present = this.#byClient.get(client);
       if (present === undefined) this.#put(client, inOrder(clocks));
+      // What comes as garbage is mostly named by the delete set as well.
+      else if (areSame(present, clocks)) continue;
       else if (clocks.length > 2 * fewMax) this.#put(client, merged(present, ascending(clocks)));
       else this.#insertEach(present, clocks);
     }
@@ -149,6 +151,10 @@ function merged(present: readonly number[], added: readonly number[]): number[] 
   for (; next < present.length; next += 2) extend(both, present[next] ?? 0, present[next + 1] ?? 0);
   // Without the room that pushing has left behind it: half as much again.
   return both.slice();
+}
+
+function areSame(ranges: readonly number[], others: readonly number[]): boolean {
+  return ranges.length === others.length && ranges.every((clock, index) => clock === others[index]);
 }
 
 function covers(ranges: readonly number[], from: number, to: number): boolean {

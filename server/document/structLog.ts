@@ -10,6 +10,8 @@ interface Mark {
 
 /** Marks closer together than this cost more than the walk they save. */
 const markBytes = 2048;
+/** Memory that came with structs is kept where they fill this much of it; what is left over is less than a log of its own keeps free. */
+const filledShareMin = 7 / 8;
 
 /**
  * All structs of one client, encoded, from clock 0: bytes that only ever grow at the end. That is the whole representation of a
@@ -17,7 +19,7 @@ const markBytes = 2048;
  */
 export class StructLog {
   readonly client: number;
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   #length = 0;
   #end = 0;
   #count = 0;
@@ -34,20 +36,37 @@ export class StructLog {
 
   /** How many bytes of memory it has taken. */
   get bytes(): number {
-    return this.#bytes.length;
+    return this.#bytes.buffer.byteLength;
   }
 
-  /** @param structs begin where the log ends */
-  append(structs: Structs): void {
-    const last = this.#marks.at(-1);
-    if (last === undefined || this.#length - last.offset >= markBytes) {
-      this.#marks.push({ clock: this.#end, offset: this.#length, count: this.#count });
+  /**
+   * The first structs are not copied where they come in one piece that is nearly all of its memory, as a document does that somebody
+   * brings: their bytes must not change afterwards.
+   * @param runs follow each other, and the first begins where the log ends
+   */
+  append(runs: readonly Structs[]): void {
+    const piece = this.#length === 0 ? pieceOf(runs) : undefined;
+    if (piece === undefined) this.#copy(runs);
+    else this.#bytes = piece;
+    for (const run of runs) this.#note(run);
+  }
+
+  #copy(runs: readonly Structs[]): void {
+    this.#reserve(runs.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    let at = this.#length;
+    for (const { bytes } of runs) {
+      this.#bytes.set(bytes, at);
+      at += bytes.length;
     }
-    this.reserve(structs.bytes.length);
-    this.#bytes.set(structs.bytes, this.#length);
-    this.#length += structs.bytes.length;
-    this.#end = structs.to;
-    this.#count += structs.count;
+  }
+
+  #note({ to, count, bytes }: Structs): void {
+    const last = this.#marks.at(-1);
+    if (last === undefined || this.#length - last.offset >= markBytes)
+      this.#marks.push({ clock: this.#end, offset: this.#length, count: this.#count });
+    this.#length += bytes.length;
+    this.#end = to;
+    this.#count += count;
   }
 
   /** What comes at or after a clock below `end`. A view where that is possible: valid until the next `append`. */
@@ -63,13 +82,13 @@ export class StructLog {
 
   /** Whether these bytes stand anywhere in its structs. */
   includes(bytes: Buffer): boolean {
-    return Buffer.from(this.#bytes.buffer, 0, this.#length).includes(bytes);
+    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#length).includes(bytes);
   }
 
   /**
    * Makes room for so many more bytes. The first structs get just what they need: most clients of an old document never come back.
    */
-  reserve(count: number): void {
+  #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;
     const slack = this.#length === 0 ? 0 : 32 + (needed >>> 2);
@@ -88,4 +107,18 @@ export class StructLog {
     }
     return this.#marks[low] ?? { clock: 0, offset: 0, count: 0 };
   }
+}
+
+/** Runs as one view, where they lie one behind the other in memory that holds hardly anything else. */
+function pieceOf(runs: readonly Structs[]): Uint8Array | undefined {
+  const [first] = runs;
+  if (first === undefined) return undefined;
+  const { buffer, byteOffset } = first.bytes;
+  let end = byteOffset;
+  for (const { bytes } of runs) {
+    if (bytes.buffer !== buffer || bytes.byteOffset !== end) return undefined;
+    end += bytes.length;
+  }
+  const isFilled = end - byteOffset >= buffer.byteLength * filledShareMin;
+  return isFilled ? new Uint8Array(buffer, byteOffset, end - byteOffset) : undefined;
 }

@@ -22,7 +22,7 @@ let client = 0;
 
 print('keystrokes', keystrokes.length);
 print('document, bytes', full.length);
-print('memory of the loaded document, bytes', await heldBy(() => DocumentState.load([full])));
+print('memory of the loaded document, bytes', await heldBy(() => DocumentState.load([full.slice()])));
 print('memory of a Y.Doc of it, bytes', await heldBy(() => docOf([full])));
 print('scan, µs each keystroke', perKeystroke(scanUpdate));
 print('Y.decodeUpdate, µs each keystroke', perKeystroke(Y.decodeUpdate));

@@ -281,7 +281,8 @@ export class Binding implements Bindable {
     const held = new Transform(this.#held);
     const drawn = view.state.tr;
     try {
-      const changed = deferral.takeIn(events, { outline: this.#outline, held, drawn });
+      const caret = view.state.selection.head;
+      const changed = deferral.takeIn(events, { outline: this.#outline, held, drawn, caret });
       this.#held = held.doc;
       this.#remember(changed);
     } catch {
@@ -289,7 +290,8 @@ export class Binding implements Bindable {
     }
     this.#dispatch(view, drawn, { isUndo });
     const isGone = this.#outline.entryOf(deferral.block.type) !== deferral.block;
-    if (isGone || isUndo || !view.composing) this.#endDeferral();
+    const isMoved = deferral.hasLostPlace || this.#losses.length > 0;
+    if (isGone || isMoved || isUndo || !view.composing) this.#endDeferral();
     return true;
   }
 

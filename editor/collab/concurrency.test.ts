@@ -8,7 +8,7 @@ import { toggleMark } from '../commands/mark.ts';
 import type { Author } from '../intent/author.ts';
 import { fragmentName } from '../schema/schema.ts';
 import { createTableFeature } from '../tables/feature.ts';
-import { outcomes as outcomesOf } from '../testing/company.fixture.ts';
+import { outcomes as outcomesIn } from '../testing/company.fixture.ts';
 import { everyHearing } from '../testing/interleaving.fixture.ts';
 import { parseState, showDoc } from '../testing/notation.fixture.ts';
 
@@ -69,7 +69,7 @@ function outcomes(acts: readonly Act[]): readonly string[] {
       does(author);
     },
   ]);
-  return outcomesOf({ line, people }, everyHearing(acts.map(() => 1)));
+  return outcomesIn({ line, people }, everyHearing(acts.map(() => 1)));
 }
 
 function select(author: Author, line: string): void {

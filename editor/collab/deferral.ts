@@ -6,6 +6,17 @@ import type { Entry, Outline } from './outline.ts';
 import type { Side } from './positions.ts';
 import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
 
+/** What is changed by what others did. */
+export interface Intake {
+  readonly outline: Outline;
+  /** Of what the fragment held before. */
+  readonly held: Transform;
+  /** Of what is drawn. */
+  readonly drawn: Transform;
+  /** Where the input method composes, in what is drawn. */
+  readonly caret: number;
+}
+
 /**
  * A block that is drawn as it was while an input method composes in it, since redrawing would end the composition (E14).
  * Everything else is drawn at once. Until the two are one again, steps are carried from the document that is drawn to the
@@ -13,6 +24,8 @@ import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
  */
 export class Deferral {
   readonly block: Entry;
+  /** Whether what was beside the caret is in the block no more: the composition has no place there. */
+  hasLostPlace = false;
   /** From positions in what is drawn to those in what is held. */
   #toHeld = new Mapping();
 
@@ -21,15 +34,11 @@ export class Deferral {
   }
 
   /**
-   * @param held of what the fragment held before the events
-   * @param drawn of what is drawn
    * @returns whose ProseMirror nodes are others in what is held
    * @throws if something can't be carried over: then all has to be drawn
    */
-  takeIn(
-    events: readonly FragmentEvent[],
-    { outline, held, drawn }: { outline: Outline; held: Transform; drawn: Transform },
-  ): ReadonlySet<Entry> {
+  takeIn(events: readonly FragmentEvent[], { outline, held, drawn, caret }: Intake): ReadonlySet<Entry> {
+    const place = this.heldPosition(caret, 'before');
     const steps = new RemoteSteps(outline, held);
     const isHere = (event: FragmentEvent) => isWithin(outline.entryOf(event.target), this.block);
     const here = events.filter(isHere);
@@ -38,6 +47,7 @@ export class Deferral {
     const shown = held.steps.length;
     for (const event of here) steps.add(event);
     for (const step of held.steps.slice(shown)) this.#toHeld.appendMap(step.getMap());
+    this.hasLostPlace ||= isLost(held, place);
     return steps.changed;
   }
 
@@ -85,6 +95,19 @@ export class Deferral {
     next.appendMap(held.getMap(), 0);
     this.#toHeld = next;
   }
+}
+
+/** Whether `transform` takes away all that was beside `pos`: then what is put there now would be nowhere, or in somebody else's words. */
+function isLost({ docs, steps }: Transform, pos: number): boolean {
+  let at = pos;
+  return steps.some((step, index) => {
+    const { parentOffset, parent } = docs[index]?.resolve(at) ?? {};
+    const result = step.getMap().mapResult(at, -1);
+    at = result.pos;
+    const isLeftGone = parentOffset === 0 || result.deletedBefore;
+    const isRightGone = parentOffset === parent?.content.size || result.deletedAfter;
+    return isLeftGone && isRightGone && (result.deletedBefore || result.deletedAfter);
+  });
 }
 
 /** Whether any of `events` is about `block` or what is in it. */

@@ -1,3 +1,4 @@
+import type { Node } from 'prosemirror-model';
 import type { Command, EditorState } from 'prosemirror-state';
 import { CellSelection, cellAround, TableMap } from 'prosemirror-tables';
 import { setAttributes } from '../commands/selected.ts';
@@ -50,7 +51,9 @@ function selectedCells(state: EditorState): readonly number[] {
     return cell ? [cell.pos] : [];
   }
   const cells: number[] = [];
-  selection.forEachCell((_cell, pos) => void cells.push(pos));
+  selection.forEachCell((cell, pos) => {
+    if (isCell(cell)) cells.push(pos);
+  });
   return cells;
 }
 
@@ -65,7 +68,12 @@ function columnOf({ doc }: EditorState, cellPos: number): readonly number[] | un
   const column = map.cellsInRect({ left: right - 1, right, top: 0, bottom: map.height });
   const cells = column.filter((pos) => {
     const cell = table.nodeAt(pos);
-    return cell !== null && cellFacts(cell).colspan === 1;
+    return isCell(cell) && cellFacts(cell).colspan === 1;
   });
   return cells.length > 0 ? cells.map((pos) => start + pos) : undefined;
+}
+
+/** Where a row has fewer cells than others, prosemirror-tables finds the first row in the place of a cell. */
+function isCell(node: Node | null): node is Node {
+  return node?.type === schema.nodes.table_cell;
 }

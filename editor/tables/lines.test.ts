@@ -1,4 +1,4 @@
-import type { EditorState, Transaction } from 'prosemirror-state';
+import type { Command, EditorState, Transaction } from 'prosemirror-state';
 import { CellSelection } from 'prosemirror-tables';
 import { describe, expect, test } from 'vitest';
 import { insertTable } from '../commands/insertTable.ts';
@@ -140,6 +140,17 @@ describe('rows of different lengths (E10)', () => {
     ['deleteColumn', deleteColumn, 'tb p a ; p b| ;; p c', 'tb p a ;; p |c'],
   ])('are mended by %s, in one transaction with it', (...[_name, command, before, after]) => {
     expect(showState(run(parseState(before), command))).toBe(after);
+  });
+
+  test('have a width and a colour for the cells that are there', () => {
+    const state = parseState('tb p a ;; p c ; p d');
+    const facts = (command: Command, { doc, tr }: EditorState) => {
+      const cells = CellSelection.create(doc, 2, 14);
+      const after = run(state.apply(tr.setSelection(cells)), command).doc.firstChild;
+      return after?.children.map((row) => row.children.map(({ attrs }) => attrs.background ?? attrs.width));
+    };
+    expect(facts(setColumnWidth(14, 120), state)).toEqual([[null], [null, 120]]);
+    expect(facts(setCellBackground('teal'), state)).toEqual([['teal'], ['teal', 'teal']]);
   });
 
   test('are left alone by everything else', () => {

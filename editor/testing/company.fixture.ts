@@ -1,116 +1,151 @@
-import type { Attrs } from 'prosemirror-model';
-import { type Command, TextSelection } from 'prosemirror-state';
+import type { Attrs, Node } from 'prosemirror-model';
+import {
+  type Command,
+  type EditorState,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from 'prosemirror-state';
 import { expect } from 'vitest';
+import { yUndoPluginKey } from 'y-prosemirror';
+import type { Doc } from 'yjs';
+import { bindingOf } from '../collab/binding.ts';
 import { drawDocument } from '../collab/drawing.ts';
+import { createFirstBlock } from '../commands/kind.ts';
 import { Author } from '../intent/author.ts';
-import { fragmentName, type MarkName, schema } from '../schema/schema.ts';
-import { everyInterleaving, type Interleaving, type Moment } from './interleaving.fixture.ts';
+import { fragmentName, type MarkName, type NodeName, schema } from '../schema/schema.ts';
+import {
+  everyInterleaving,
+  type Interleaving,
+  live,
+  type Moment,
+  type Place,
+  settle,
+} from './interleaving.fixture.ts';
 import { parseDoc, showDoc } from './notation.fixture.ts';
 
+/** Somebody with the document, with a page or without. */
+export interface Writer extends Place {
+  readonly doc: Doc;
+  readonly state: EditorState;
+  readonly mayWrite: boolean;
+  dispatch(tr: Transaction): void;
+  run(command: Command): boolean;
+  destroy(): void;
+}
+
 /** What somebody does once, in the document as they have it by then. */
-export type Deed = (author: Author) => unknown;
+export type Deed<W extends Writer = Writer> = (writer: W) => unknown;
 
 /** People who write in one document, which is `line` when they come. */
-export interface Company {
+export interface Company<W extends Writer> {
   readonly line: string;
   /** What each of them does, in their order. */
-  readonly people: readonly (readonly Deed[])[];
-  /** Who the `index`th of them is; somebody who may write if absent. */
-  readonly create?: (index: number) => Author;
+  readonly people: readonly (readonly Deed<W>[])[];
+  /** Who the `index`th of them is. */
+  readonly create: (index: number) => W;
   /** Before anybody does anything. */
-  readonly begins?: (authors: readonly Author[]) => void;
+  readonly begins?: (writers: readonly W[]) => void;
   /** After each thing that somebody does or hears. */
-  readonly after?: (authors: readonly Author[], moment: Moment) => void;
+  readonly after?: (writers: readonly W[], moment: Moment) => void;
   /** After the last, while what came of hearing is still to be told. */
-  readonly ends?: (authors: readonly Author[]) => void;
+  readonly ends?: (writers: readonly W[]) => void;
 }
 
 /**
  * What comes of it, in all ways in which it can happen: the document that all have in the end, once for each that there is. That all have
  * the same, by steps alone, and that their fragments hold it, is expected of every way.
  */
-export function outcomes(company: Company, ways?: readonly Interleaving[]): readonly string[] {
+export function outcomesOf<W extends Writer>(
+  company: Company<W>,
+  ways?: readonly Interleaving[],
+): readonly string[] {
   const all = ways ?? everyInterleaving(company.people.map(({ length }) => length));
   return [...new Set(all.map((way) => outcome(company, way)))].sort();
 }
 
-function outcome(company: Company, way: Interleaving): string {
-  const authors = company.people.map((_, index) => company.create?.(index) ?? createWriter(index));
-  gather(authors, company.line);
-  company.begins?.(authors);
-  const told: Uint8Array[][][] = authors.map(() => []);
-  const heard = authors.map(() => authors.map(() => 0));
-  for (const moment of way) {
-    const author = of(authors, moment.person);
-    if (moment.kind === 'act') {
-      const mine = of(told, moment.person);
-      of(company.people, moment.person)[mine.length]?.(author);
-      mine.push(author.outbox.splice(0));
-    } else {
-      const count = of(heard, moment.person);
-      const next = of(count, moment.from);
-      count[moment.from] = next + 1;
-      for (const update of of(of(told, moment.from), next)) author.receive(update);
-    }
-    company.after?.(authors, moment);
-  }
-  company.ends?.(authors);
-  settle(authors);
-  const shown = authors.map(shownBy);
-  for (const author of authors) author.destroy();
+/** Of people without pages who may write. */
+export function outcomes(
+  company: Omit<Company<Author>, 'create'>,
+  ways?: readonly Interleaving[],
+): readonly string[] {
+  return outcomesOf({ ...company, create: createAuthor }, ways);
+}
+
+export function createAuthor(index: number): Author {
+  return new Author(index + 1, { mayWrite: true });
+}
+
+export function createReader(index: number): Author {
+  return new Author(index + 1, { mayWrite: false });
+}
+
+function outcome<W extends Writer>(
+  { line, people, create, begins, after, ends }: Company<W>,
+  way: Interleaving,
+): string {
+  const writers = people.map((_, index) => create(index));
+  gather(writers, line);
+  begins?.(writers);
+  live(way, {
+    places: writers,
+    act: (person, count) => {
+      const writer = writers[person];
+      if (writer) people[person]?.[count]?.(writer);
+    },
+    after: (moment) => after?.(writers, moment),
+  });
+  ends?.(writers);
+  settle(writers);
+  const shown = writers.map(shownBy);
+  for (const writer of writers) writer.destroy();
   expect(new Set(shown).size, `${JSON.stringify(way)}\n${shown.join('\n')}`).toBe(1);
   return shown[0] ?? '';
 }
 
-export function createWriter(index: number): Author {
-  return new Author(index + 1, { mayWrite: true });
-}
-
 /** All get the document `line`, which the first of them writes who may. */
-function gather(authors: readonly Author[], line: string): void {
-  const writer = authors.find(({ mayWrite }) => mayWrite);
-  if (line !== '') writer?.dispatch(writer.state.tr.insert(0, parseDoc(line).content));
-  settle(authors);
-  for (const { history } of authors) history.manager.clear();
-}
-
-/** Everybody hears of everything that came of what they heard. */
-function settle(authors: readonly Author[]): void {
-  while (authors.some(({ outbox }) => outbox.length > 0))
-    for (const from of authors)
-      for (const update of from.outbox.splice(0))
-        for (const to of authors) if (to !== from) to.receive(update);
+function gather(writers: readonly Writer[], line: string): void {
+  const first = writers.find(({ mayWrite }) => mayWrite);
+  if (line !== '') first?.dispatch(first.state.tr.insert(0, parseDoc(line).content));
+  settle(writers);
+  for (const { state } of writers) yUndoPluginKey.getState(state)?.undoManager.clear();
 }
 
 /** What somebody sees; that nothing else is stored, and that it came by steps, is expected. */
-function shownBy({ state, doc, binding }: Author): string {
+export function shownBy({ state, doc }: Writer): string {
   const stored = drawDocument(schema, doc.getXmlFragment(fragmentName));
   expect(state.doc.toJSON()).toEqual(stored?.toJSON());
-  expect(binding.redrawn).toBe(0);
+  expect(bindingOf(state).redrawn).toBe(0);
   return showDoc(state.doc);
 }
 
-function of<T>(list: readonly T[], index: number): T {
-  const found = list[index];
-  if (found === undefined) throw new RangeError(`There is no ${index}`);
-  return found;
-}
-
 /** The position right behind `words` where they stand first, all in one block. */
-export function behind({ state }: Author, words: string): number {
+export function behind({ state }: Writer, words: string): number {
   let found: number | undefined;
   state.doc.descendants((node, pos) => {
     if (!node.isTextblock || found !== undefined) return found === undefined;
-    const at = node.textBetween(0, node.content.size, undefined, '\ufffc').indexOf(words);
-    if (at >= 0) found = pos + 1 + at + words.length;
-    return true;
+    const { text, ends } = lettersOf(node);
+    const at = text.indexOf(words);
+    if (at >= 0) found = pos + 1 + (ends[at + words.length - 1] ?? 0);
+    return false;
   });
   if (found === undefined) throw new RangeError(`${words} is not in ${showDoc(state.doc)}`);
   return found;
 }
 
+/** The text in a block, and where each letter of it ends in its content. */
+function lettersOf(block: Node): { readonly text: string; readonly ends: readonly number[] } {
+  let text = '';
+  const ends: number[] = [];
+  block.descendants((node, pos) => {
+    text += node.text ?? '';
+    for (let index = 1; index <= (node.text?.length ?? 0); index += 1) ends.push(pos + index);
+  });
+  return { text, ends };
+}
+
 /** The caret goes behind `words`. */
-export function goBehind(author: Author, words: string): void {
+export function goBehind(author: Writer, words: string): void {
   author.dispatch(
     author.state.tr.setSelection(TextSelection.create(author.state.doc, behind(author, words))),
   );
@@ -156,5 +191,26 @@ export function setOfBlock(words: string, attrs: Attrs): Deed {
     const { tr } = author.state;
     for (const [name, value] of Object.entries(attrs)) tr.setNodeAttribute(pos, name, value);
     author.dispatch(tr);
+  };
+}
+
+/** Marks the first ProseMirror node of a type, which isn't text. */
+export function markLeaf(type: NodeName, name: MarkName): Deed {
+  return ({ state, dispatch }) => {
+    const { tr } = state;
+    state.doc.descendants((node, pos) => {
+      if (node.type === schema.nodes[type] && !tr.docChanged)
+        tr.addNodeMark(pos, schema.marks[name].create());
+    });
+    dispatch(tr);
+  };
+}
+
+/** Types `text` at the end of the document, which may be empty. */
+export function typeAtEnd(text: string): Deed {
+  return (writer) => {
+    writer.run(createFirstBlock({ kind: 'paragraph' }));
+    const { tr } = writer.state;
+    writer.dispatch(tr.setSelection(Selection.atEnd(tr.doc)).insertText(text));
   };
 }

@@ -29,6 +29,44 @@ export function everyHearing(acts: readonly number[]): readonly Interleaving[] {
   return everyInterleaving(acts).filter(actsFirst);
 }
 
+/** Where somebody is who acts and hears. */
+export interface Place {
+  /** What nobody has been told yet, the oldest first. */
+  readonly outbox: Uint8Array[];
+  receive(update: Uint8Array): void;
+}
+
+export interface Life {
+  readonly places: readonly Place[];
+  /** Lets somebody do what they do after having acted so often. */
+  readonly act: (person: number, count: number) => void;
+  readonly after?: ((moment: Moment) => void) | undefined;
+}
+
+/** Lets everything happen in this way. What comes of hearing alone is told with one's next act, or stays in the outbox. */
+export function live(way: Interleaving, { places, act, after }: Life): void {
+  const told = places.map((): Uint8Array[][] => []);
+  for (const [index, moment] of way.entries()) {
+    const { person } = moment;
+    if (moment.kind === 'act') {
+      act(person, told[person]?.length ?? 0);
+      told[person]?.push(places[person]?.outbox.splice(0) ?? []);
+    } else {
+      const news = told[moment.from]?.[heardBy(way.slice(0, index), moment)];
+      for (const update of news ?? []) places[person]?.receive(update);
+    }
+    after?.(moment);
+  }
+}
+
+/** Everybody hears of everything that came of what they heard. */
+export function settle(places: readonly Place[]): void {
+  while (places.some(({ outbox }) => outbox.length > 0))
+    for (const from of places)
+      for (const update of from.outbox.splice(0))
+        for (const to of places) if (to !== from) to.receive(update);
+}
+
 /** Every order of what one person meets. */
 function livesOf(person: number, acts: readonly number[]): readonly Interleaving[] {
   return merges(

@@ -90,7 +90,8 @@ export function pause({ editor }: Replica): void {
   historyOf(editor).stopCapturing();
 }
 
-function createReplica(clientID: number): Replica {
+/** Somebody who has nothing yet. */
+export function createReplica(clientID: number): Replica {
   const doc = new Doc();
   doc.clientID = clientID;
   const awareness = new Awareness(doc);

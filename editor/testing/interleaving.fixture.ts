@@ -78,7 +78,7 @@ function livesOf(person: number, acts: readonly number[]): readonly Interleaving
 }
 
 /** All ways to make one line of several. */
-function merges<T>(lines: readonly (readonly T[])[]): readonly (readonly T[])[] {
+export function merges<T>(lines: readonly (readonly T[])[]): readonly (readonly T[])[] {
   if (lines.every((line) => line.length === 0)) return [[]];
   return lines.flatMap(([first, ...rest], index) =>
     first === undefined ? [] : merges(lines.with(index, rest)).map((line) => [first, ...line]),

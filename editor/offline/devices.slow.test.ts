@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { everyOrderOf } from './devices.fixture.ts';
+
+test('E18: what is typed at three devices without a network is at all in the end, once, in whatever order they meet the server', async () => {
+  expect(await everyOrderOf(['one', 'two', 'six'])).toBe(90);
+});

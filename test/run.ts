@@ -28,7 +28,8 @@ const lint = commandStep(
   command(['check', '--error-on-warnings', '.'], `${root}node_modules/.bin/biome`),
 );
 const build = commandStep('build of the application', command(['editor/app/build.mjs']));
-const quickTests = tests('tests', ['--exclude=**/*.slow.test.ts']);
+/** In threads that go from file to file, because most of the time is otherwise for loading the same modules anew for each. */
+const quickTests = tests('tests', ['--exclude=**/*.slow.test.ts', '--pool=threads', '--no-isolate']);
 /** What needs programs that not every machine has, and what needs the registry: `npm run image`. */
 const deployed = [...deployPrograms, 'image' as const].map((name) => `--exclude=${testOf(name)}`);
 const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**', ...deployed]);

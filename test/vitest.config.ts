@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ByEnvironment } from './gate/byEnvironment.ts';
 
 /** Sources are tested as they stand: the `source` condition resolves the workspace's packages to their TypeScript. */
 export default defineConfig({
@@ -10,5 +11,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
     maxWorkers: 2,
+    sequence: { sequencer: ByEnvironment },
   },
 });

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { createTwo, exchange, type Replica } from '../testing/replicas.fixture.ts';
 import { parseCursor } from './cursor.ts';
@@ -7,6 +7,7 @@ import { palette } from './palette.ts';
 
 vi.useFakeTimers();
 afterEach(() => vi.clearAllTimers());
+afterAll(() => vi.useRealTimers());
 
 const ada = { name: 'Ada', color: palette[0].hex };
 

@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { TitleField } from './titleField.ts';
 
 // jsdom has no CSS.supports; the browser that is meant here sizes fields by itself.
 vi.stubGlobal('CSS', { supports: () => true });
+afterAll(() => vi.unstubAllGlobals());
 
 class Writer {
   readonly doc = new Y.Doc();

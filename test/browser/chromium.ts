@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { isExecutable } from '../executable.ts';
 import type { Outcome } from '../gate/step.ts';
 
 /** Where a system keeps Chromium or a browser built from it. `CHROMIUM_PATH` overrides them all. */
@@ -32,15 +33,6 @@ export function findChromium(): string | undefined {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen !== undefined && chosen !== '') return isExecutable(chosen) ? chosen : undefined;
   return knownPaths.find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws with what to install where there is no Chromium. */

@@ -28,19 +28,22 @@ const lint = commandStep(
   command(['check', '--error-on-warnings', '.'], `${root}node_modules/.bin/biome`),
 );
 const build = commandStep('build of the application', command(['editor/app/build.mjs']));
-/** In threads that go from file to file, because most of the time is otherwise for loading the same modules anew for each. */
-const quickTests = tests('tests', ['--exclude=**/*.slow.test.ts', '--pool=threads', '--no-isolate']);
+const quick = ['--exclude=**/*.slow.test.ts', '--pool=threads'];
+/** Each in a thread of its own: pages, and what the editor loads late, are state that files would share. */
+const quickEditorTests = tests('tests of the editor', ['--exclude={persistence,server,test}/**', ...quick]);
+/** In two threads that go from file to file: most of the time would be for loading the same modules anew. */
+const quickTests = tests('tests', ['--exclude=editor/**', ...quick, '--no-isolate']);
 /** What needs programs that not every machine has, and what needs the registry: `npm run image`. */
 const deployed = [...deployPrograms, 'image' as const].map((name) => `--exclude=${testOf(name)}`);
 const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**', ...deployed]);
 const chromium: Step = { title: 'chromium', run: ensureChromium };
 const browserTests = tests('browser tests', ['test/browser/', '--no-file-parallelism']);
 
-const quick = process.argv.includes('--quick');
+const isQuick = process.argv.includes('--quick');
 const steps = await runSteps(
-  quick
-    ? [types, lint, quickTests]
-    : [types, lint, build, quickTests, slowTests, chromium, browserTests, deployStep(root)],
+  isQuick
+    ? [types, lint, quickEditorTests, quickTests]
+    : [types, lint, build, quickEditorTests, quickTests, slowTests, chromium, browserTests, deployStep(root)],
 );
 const { lines, exitCode } = judge(steps);
 console.log(`\n${lines.join('\n')}`);

@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { ByEnvironment } from './gate/byEnvironment.ts';
 
 /** Sources are tested as they stand: the `source` condition resolves the workspace's packages to their TypeScript. */
 export default defineConfig({
@@ -11,6 +10,5 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
     maxWorkers: 2,
-    sequence: { sequencer: ByEnvironment },
   },
 });

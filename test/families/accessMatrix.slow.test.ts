@@ -180,12 +180,6 @@ describe.each(bringings)('$dialect over a $transport with a token by $way', (bri
     }
   });
 
-  it('is sent away, and told why, when its token ends', async () => {
-    const { probe } = await enter({ access: 'write', seconds: 2 });
-    await probe.whenIn();
-    await probe.whenDenied();
-  });
-
   it('is sent away, and told why, when its access is taken away', async () => {
     const { setting, probe } = await enter({ access: 'write' });
     await probe.whenIn();
@@ -223,4 +217,20 @@ it.each(carriages)('$dialect over a $transport without a token is denied', async
   const way = carriage.dialect === 'hocuspocus' ? 'message' : 'query';
   const probe = await probeWith({ ...carriage, way }, { setting, token: undefined });
   await probe.whenDenied();
+});
+
+// All at once, because most of it is waiting for the end of the tokens, which are given out only when all servers run.
+it('whoever is inside is sent away, and told why, when its token ends', async () => {
+  const settings = await Promise.all(
+    bringings.map(async (bringing) => ({ bringing, setting: await guarded() })),
+  );
+  const leave = async ({ bringing, setting }: (typeof settings)[number]): Promise<Bringing> => {
+    const token = signToken({ user: 'probe', access: 'write', seconds: 5 });
+    const probe = await probeWith(bringing, { setting, token });
+    await probe.whenIn();
+    await probe.whenDenied();
+    return bringing;
+  };
+  const left = await Promise.allSettled(settings.map(leave));
+  expect(left).toEqual(bringings.map((value) => ({ status: 'fulfilled', value })));
 });

@@ -214,3 +214,13 @@ export function typeAtEnd(text: string): Deed {
     writer.dispatch(tr.setSelection(Selection.atEnd(tr.doc)).insertText(text));
   };
 }
+
+/** Deletes the block in which `words` are. */
+export function deleteBlock(words: string): Deed {
+  return (writer) => {
+    const $pos = writer.state.doc.resolve(behind(writer, words));
+    writer.dispatch(writer.state.tr.delete($pos.before(), $pos.after()));
+  };
+}
+
+export const undo: Deed = ({ state }) => yUndoPluginKey.getState(state)?.undoManager.undo();

@@ -1,0 +1,28 @@
+// @vitest-environment jsdom
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { enter } from '../commands/enter.ts';
+import { setKind } from '../commands/kind.ts';
+import { outcomesOf, press, type } from '../testing/company.fixture.ts';
+import { pointing, remaking, watching } from './ownPage.fixture.ts';
+
+vi.useFakeTimers();
+afterEach(() => vi.clearAllTimers());
+
+const line = 'p one / p two / p six / p end';
+
+describe('in whatever order two hear of each other', () => {
+  test('E5, E16: what others write comes as small steps; marks to come, decorations, other blocks and the place on the page stay', () => {
+    const other = [type('tw', 'X'), press('six', setKind({ kind: 'bullet' })), type('si', 'Y')];
+    expect(outcomesOf(watching(line, [other]))).toEqual(['p one*A* / p twXo / b siYx / p end']);
+  });
+
+  test('E13: what one typed is taken back after the view is made anew, and what the other wrote stays', () => {
+    const other = [type('on', 'X'), press('tw', enter)];
+    expect(outcomesOf(remaking(line, [other]))).toEqual(['p onXe / p tw / p o / p six / p end']);
+  });
+
+  test('E17: somebody else is seen behind the character that they are behind, whatever comes first', () => {
+    const other = [type('on', 'X'), press('six', setKind({ kind: 'bullet' }))];
+    expect(outcomesOf(pointing(line, [other]))).toEqual(['p onXeA / p two / b six / p end']);
+  });
+});

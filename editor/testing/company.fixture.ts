@@ -224,3 +224,12 @@ export function deleteBlock(words: string): Deed {
 }
 
 export const undo: Deed = ({ state }) => yUndoPluginKey.getState(state)?.undoManager.undo();
+
+/** Selects `words`. */
+export function select(words: string): Deed {
+  return (writer) => {
+    const to = behind(writer, words);
+    const { doc, tr } = writer.state;
+    writer.dispatch(tr.setSelection(TextSelection.create(doc, to - words.length, to)));
+  };
+}

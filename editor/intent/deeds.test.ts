@@ -61,6 +61,15 @@ test('people in histories do everything that the editor has a command for', () =
 });
 
 test('they also press keys, drag, select and paste', () => {
-  const more = ['enter', 'backspace', 'paste', 'moveBlock', 'swapBlocks', 'deleteSelection', 'joinBackward'];
+  const more = [
+    'annotate',
+    'enter',
+    'backspace',
+    'paste',
+    'moveBlock',
+    'swapBlocks',
+    'deleteSelection',
+    'joinBackward',
+  ];
   expect(Object.keys(deeds)).toEqual(expect.arrayContaining(more));
 });

@@ -25,6 +25,7 @@ import { moveDown, moveTo, moveUp, unitAt } from '../commands/move.ts';
 import { toggleChecked } from '../commands/task.ts';
 import { schema } from '../schema/schema.ts';
 import { createTableFeature } from '../tables/feature.ts';
+import { annotate } from './annotating.ts';
 import type { Author } from './author.ts';
 import type { Chance } from './chance.ts';
 
@@ -227,6 +228,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   setCellBackground: onCells(tables.setCellBackground('red')),
   insertInline,
   changeNode,
+  annotate,
   replaceEverywhere,
   joinBackward,
   deleteSelection,

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readTree, type SourceTree } from './sourceTree.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,22 +27,26 @@ export function titlesIn(cell: string): readonly string[] {
 }
 
 /** Those of `titles` under which there is no test. */
-export async function missingTitles(titles: readonly string[]): Promise<readonly string[]> {
-  const all = (await tests).join('\n');
+export function missingTitles(titles: readonly string[]): readonly string[] {
+  const all = tests.join('\n');
   const isThere = (title: string) =>
     [`'${title}'`, `"${title}"`, `\`${title}\``].some((quoted) => all.includes(quoted));
   return titles.filter((title) => !isThere(title));
 }
 
 /** All that is written in test files between quotation marks and names rows, such as `S6` or `E12`. */
-export async function citedRows(): Promise<ReadonlySet<string>> {
-  const strings = (await tests).flatMap((text) => text.match(/'[^'\n]*'|"[^"\n]*"|`[^`]*`/g) ?? []);
+export function citedRows(): ReadonlySet<string> {
+  const strings = tests.flatMap((text) => text.match(/'[^'\n]*'|"[^"\n]*"|`[^`]*`/g) ?? []);
   return new Set(strings.flatMap((text) => text.match(/(?<![%\w])[SE][1-9]\d?\b/g) ?? []));
 }
 
-async function readTests(): Promise<readonly string[]> {
-  const tree: SourceTree = await readTree(root, ['persistence', 'server', 'editor', 'test']);
-  return tree.sources
-    .filter(({ path }) => path.endsWith('.test.ts'))
-    .map(({ path }) => readDocument(path).replaceAll("\\'", "'"));
+function readTests(): readonly string[] {
+  const paths = ['persistence', 'server', 'editor', 'test'].flatMap((folder) =>
+    readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
+      (path) => `${folder}/${path}`,
+    ),
+  );
+  return paths
+    .filter((path) => path.endsWith('.test.ts') && !/(^|\/)(node_modules|dist)\//.test(path))
+    .map((path) => readDocument(path).replaceAll("\\'", "'"));
 }

@@ -28,11 +28,14 @@ const lint = commandStep(
   command(['check', '--error-on-warnings', '.'], `${root}node_modules/.bin/biome`),
 );
 const build = commandStep('build of the application', command(['editor/app/build.mjs']));
-const quick = ['--exclude=**/*.slow.test.ts', '--pool=threads'];
-/** Each in a thread of its own: pages, and what the editor loads late, are state that files would share. */
-const quickEditorTests = tests('tests of the editor', ['--exclude={persistence,server,test}/**', ...quick]);
-/** In two threads that go from file to file: most of the time would be for loading the same modules anew. */
-const quickTests = tests('tests', ['--exclude=editor/**', ...quick, '--no-isolate']);
+const quick = '--exclude=**/*.slow.test.ts';
+/** Each in a process of its own: pages, and what the editor loads late, are state that files would share. */
+const quickEditorTests = tests('tests of the editor', ['--exclude={persistence,server,test}/**', quick]);
+/**
+ * In two processes that go from file to file: most of the time would be for loading the same modules anew. Threads would be quicker
+ * still, but have a larger stack, in which nothing is too deep.
+ */
+const quickTests = tests('tests', ['--exclude=editor/**', quick, '--no-isolate']);
 /** What needs programs that not every machine has, and what needs the registry: `npm run image`. */
 const deployed = [...deployPrograms, 'image' as const].map((name) => `--exclude=${testOf(name)}`);
 const slowTests = tests('slow tests', ['.slow.test.ts', '--exclude=test/browser/**', ...deployed]);

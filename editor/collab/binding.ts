@@ -289,9 +289,8 @@ export class Binding implements Bindable {
       return false;
     }
     this.#dispatch(view, drawn, { isUndo });
-    const isGone = this.#outline.entryOf(deferral.block.type) !== deferral.block;
-    const isMoved = deferral.hasLostPlace || this.#losses.length > 0;
-    if (isGone || isMoved || isUndo || !view.composing) this.#endDeferral();
+    const strays = this.#losses.flatMap((loss) => loss.strays);
+    if (deferral.hasNoPlace(this.#outline, strays) || isUndo || !view.composing) this.#endDeferral();
     return true;
   }
 

@@ -98,6 +98,20 @@ describe('E14: while an input method composes', () => {
     expect(shown(a)).toEqual(['p two']);
   });
 
+  test('it goes on where something that one has typed elsewhere is lost, which comes back when it ends', () => {
+    const { a, b } = compose('p one / p two');
+    insert(a, 'Z', 8);
+    insert(b, 'X', 1);
+    b.dispatch(b.state.tr.delete(6, 11));
+    const block = a.state.doc.firstChild;
+    tell(b, a);
+    expect(a.state.doc.firstChild).toBe(block);
+    endComposition(a);
+    expect(shown(a)).toEqual(['p Xone / p Z']);
+    tell(a, b);
+    expect(shown(b)).toEqual(shown(a));
+  });
+
   test('Enter in it is an ordinary edit', () => {
     const { a, b } = compose('p one and / p two');
     insert(b, 'X', 1);

@@ -5,6 +5,7 @@ import { writeStep } from './localEdit.ts';
 import type { Entry, Outline } from './outline.ts';
 import type { Side } from './positions.ts';
 import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
+import type { Stray } from './stray.ts';
 
 /** What is changed by what others did. */
 export interface Intake {
@@ -24,8 +25,8 @@ export interface Intake {
  */
 export class Deferral {
   readonly block: Entry;
-  /** Whether what was beside the caret is in the block no more: the composition has no place there. */
-  hasLostPlace = false;
+  /** Whether what was beside the caret has been taken away. */
+  #hasLostPlace = false;
   /** From positions in what is drawn to those in what is held. */
   #toHeld = new Mapping();
 
@@ -47,7 +48,7 @@ export class Deferral {
     const shown = held.steps.length;
     for (const event of here) steps.add(event);
     for (const step of held.steps.slice(shown)) this.#toHeld.appendMap(step.getMap());
-    this.hasLostPlace ||= isLost(held, place);
+    this.#hasLostPlace ||= isLost(held, place);
     return steps.changed;
   }
 
@@ -78,6 +79,12 @@ export class Deferral {
     if (!(step instanceof ReplaceStep) || step.from !== step.to) return step.map(this.#toHeld);
     const pos = this.#toHeld.map(step.from, -1);
     return new ReplaceStep(pos, pos, step.slice);
+  }
+
+  /** Whether nothing more can be composed: the block is gone, or what is beside the caret, or that is to go along with other words. */
+  hasNoPlace(outline: Outline, strays: readonly Stray[]): boolean {
+    const isGone = outline.entryOf(this.block.type) !== this.block;
+    return isGone || this.#hasLostPlace || strays.some(({ remains }) => remains?.block === this.block.type);
   }
 
   heldPosition(pos: number, side: Side): number {

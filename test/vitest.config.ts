@@ -9,6 +9,9 @@ export default defineConfig({
     include: ['{persistence,server,editor,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // Long enough for a busy machine, and over before the test is, so that it says what it waited for.
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 2,
   },
 });

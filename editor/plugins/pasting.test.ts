@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { EditorState } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { clipboardSamples } from '../convert/clipboard.fixture.ts';
 import { markdownHtml } from '../convert/markdownHtml.ts';
 import { looksLikeMarkdown } from '../convert/markdownSigns.ts';
@@ -34,7 +34,7 @@ function clipboardEvent(data: Readonly<Record<string, string>>): Event {
 async function paste(view: EditorView, data: Readonly<Record<string, string>>): Promise<string> {
   const before = view.state;
   view.dom.dispatchEvent(clipboardEvent(data));
-  await vi.waitUntil(() => view.state !== before);
+  await expect.poll(() => view.state !== before, { interval: 2 }).toBe(true);
   return showDoc(view.state.doc);
 }
 

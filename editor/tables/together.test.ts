@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { TextSelection } from 'prosemirror-state';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { encodeStateAsUpdate } from 'yjs';
 import { showDoc } from '../testing/notation.fixture.ts';
 import { createTwo, exchange, type Replica, rebuilt } from '../testing/replicas.fixture.ts';
@@ -9,7 +9,7 @@ import { createTwo, exchange, type Replica, rebuilt } from '../testing/replicas.
 async function twoWith(line: string): Promise<readonly [Replica, Replica]> {
   const [a, b] = createTwo(line);
   for (const replica of [a, b]) {
-    await vi.waitFor(() => expect(pluginsOf(replica)).toContain('scriptorium-column$'));
+    await expect.poll(() => pluginsOf(replica)).toContain('scriptorium-column$');
     putCaret(replica, 4);
   }
   return [a, b];

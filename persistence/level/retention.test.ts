@@ -56,13 +56,13 @@ async function withRetention(test: (place: Place) => Promise<void>): Promise<voi
 
 /** Lets one round pass. */
 async function goRound(clock: HeldClock, pauseMs: number): Promise<void> {
-  await expect.poll(() => clock.waiting).toBe(1);
+  await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
   clock.advance(pauseMs);
   for (const _ of names) {
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
     clock.advance(documentPauseMs);
   }
-  await expect.poll(() => clock.waiting).toBe(1);
+  await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
 }
 
 async function historyOf(log: UpdateLog, name: DocumentName): Promise<readonly string[]> {
@@ -92,19 +92,19 @@ it('retention goes round again, and leaves what the checkpoint does not stand fo
 
 it('retention begins some time after opening, and does one document at a time', () =>
   withRetention(async ({ clock, faults }) => {
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
     expect(faults.batches).toEqual([]);
     clock.advance(firstPauseMs);
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
     expect(faults.batches.length).toBe(1);
   }));
 
 it('retention that fails says so, and tries again in the next round', () =>
   withRetention(async ({ log, clock, faults, failures }) => {
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
     faults.writes = ['lost'];
     clock.advance(firstPauseMs);
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
     expect(failures).toEqual([new Error('input/output error')]);
     await goRound(clock, roundPauseMs);
     for (const name of names) expect(await historyOf(log, name)).toHaveLength(5);
@@ -112,7 +112,7 @@ it('retention that fails says so, and tries again in the next round', () =>
 
 it('retention does not keep closing waiting', () =>
   withRetention(async ({ log, clock }) => {
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, { interval: 2 }).toBe(1);
     await log.close();
     expect(clock.waiting).toBe(0);
   }));

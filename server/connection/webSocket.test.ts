@@ -59,7 +59,7 @@ describe('NetworkSocket', () => {
     const shared = frameOf(200);
     for (const frame of [shared, frameOf(3), shared]) socket.send(frame);
     expect(writes).not.toHaveBeenCalled();
-    await vi.waitUntil(() => heard.length === 3);
+    await expect.poll(() => heard.length).toBe(3);
     expect(heard.map(({ length }) => length)).toEqual([200, 3, 200]);
     expect(writes).toHaveBeenCalledTimes(1);
   });
@@ -68,7 +68,7 @@ describe('NetworkSocket', () => {
     const [one, other] = [await connect(), await connect()];
     const frame = frameOf(200);
     for (const { socket } of [one, other]) socket.send(frame);
-    await vi.waitUntil(() => one.heard.length + other.heard.length === 2);
+    await expect.poll(() => one.heard.length + other.heard.length).toBe(2);
     expect(one.writes.mock.calls[0]?.[0]).toBe(other.writes.mock.calls[0]?.[0]);
   });
 
@@ -76,14 +76,14 @@ describe('NetworkSocket', () => {
     const { client, socket, heard } = await connect();
     socket.send(frameOf(100));
     expect([socket.bufferedBytes, socket.refusedBytes]).toEqual([102, 0]);
-    await vi.waitUntil(() => heard.length === 1);
+    await expect.poll(() => heard.length).toBe(1);
     expect(socket.bufferedBytes).toBe(0);
     client.pause();
     for (let sent = 0; sent < 400; sent += 1) socket.send(frameOf(100_000));
     await new Promise(setImmediate);
     expect(socket.bufferedBytes).toBeGreaterThan(20_000_000);
     client.resume();
-    await vi.waitUntil(() => heard.length === 401, { timeout: 10_000 });
+    await expect.poll(() => heard.length).toBe(401);
     expect(socket.bufferedBytes).toBe(0);
   });
 
@@ -124,7 +124,7 @@ async function receive(length: number) {
   const frames: Uint8Array[] = [];
   socket.listen({ ...deaf, onFrame: (frame) => frames.push(frame) });
   client.send(frameOf(length));
-  await vi.waitUntil(() => frames.length === 1);
+  await expect.poll(() => frames.length).toBe(1);
   return { frame: frames[0], made: made[0] };
 }
 
@@ -147,9 +147,9 @@ describe('NetworkSocket, listening,', () => {
     expect(socket.bufferedBytes).toBe(held + 2000 * 504);
     expect(socket.refusedBytes).toBe(socket.bufferedBytes);
     client.resume();
-    await vi.waitUntil(() => drained.length > 0);
+    await expect.poll(() => drained.length).toBeGreaterThan(0);
     expect(drained[0]).toBeLessThan(64 * 1024);
-    await vi.waitUntil(() => heard.filter(({ length }) => length === 500).length === 2000);
+    await expect.poll(() => heard.filter(({ length }) => length === 500).length).toBe(2000);
     const small = heard.filter(({ length }) => length === 500);
     expect(small.map(([first]) => first)).toEqual(small.map((_, sent) => sent % 256));
   });

@@ -14,6 +14,7 @@ import { type Mutation, type Plan, planAppends, planMutation } from './mutation.
 
 import { type Pace, Pacer } from './pacer.ts';
 import { Recent } from './recent.ts';
+import { Scratch } from './scratch.ts';
 
 export interface CommitterOptions {
   /** A batch takes nothing more beyond about this much memory; one mutation may be larger by itself. */
@@ -57,6 +58,8 @@ export class Committer {
   readonly #pacer: Pacer;
   /** Only what is on the disk for certain. */
   readonly #heads: Recent<DocumentName, Head>;
+  /** Batches follow each other, so each has it for itself. */
+  readonly #scratch = new Scratch();
   /** Bounded by the callers: each waits, or bounds what it has not saved. */
   #queue: Submission[] = [];
   #run: Promise<void> | undefined;
@@ -108,7 +111,8 @@ export class Committer {
     // Before any head is read: recovering may change what a head says.
     await this.#disk.ready();
     const [joins, heads] = await this.#joinLoose(await this.#readHeads(group), group);
-    const parts = [...heads].map(([name, head]) => planPart(head, group.get(name) ?? []));
+    this.#scratch.clear();
+    const parts = [...heads].map(([name, head]) => planPart(head, group.get(name) ?? [], this.#scratch));
     const operations = [...joins, ...parts.flatMap((part) => part.operations)];
     if (operations.length > 0) await this.#disk.write(operations, (database) => undo(database, parts));
     for (const { head, accepted } of parts) {
@@ -173,9 +177,9 @@ function headFailure(name: DocumentName, cause: unknown): unknown {
 }
 
 /** What is refused is rejected at once, and has no part in the batch. */
-function planPart(before: Head, submissions: readonly Submission[]): Part {
+function planPart(before: Head, submissions: readonly Submission[], scratch: Scratch): Part {
   try {
-    const { head, operations } = plan(before, submissions);
+    const { head, operations } = plan(before, submissions, scratch);
     return { before, head, operations, accepted: place(before, submissions) };
   } catch (refusal) {
     for (const { reject } of submissions) reject(refusal);
@@ -184,12 +188,12 @@ function planPart(before: Head, submissions: readonly Submission[]): Part {
 }
 
 /** In a group, a document has either appends or one other mutation. */
-function plan(before: Head, submissions: readonly Submission[]): Plan {
+function plan(before: Head, submissions: readonly Submission[], scratch: Scratch): Plan {
   const entries: (readonly Entry[])[] = [];
   for (const { mutation } of submissions)
     if (mutation.kind === 'append') entries.push(mutation.entries);
     else return planMutation(before, mutation);
-  return planAppends(before, entries.length === 1 ? (entries[0] ?? []) : entries.flat());
+  return planAppends(before, entries.length === 1 ? (entries[0] ?? []) : entries.flat(), scratch);
 }
 
 /** The last sequence of each submission: a document has that of its own last entry. */

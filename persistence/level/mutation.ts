@@ -8,6 +8,7 @@ import { loosen } from './joining.ts';
 import { documentKey, sweepKey } from './key.ts';
 import { emptySummary, placeListing, removeListing } from './listing.ts';
 import { encodeRuns } from './run.ts';
+import type { Scratch } from './scratch.ts';
 import { encodeCheckpoint } from './value.ts';
 
 /** One change of one document, as it waits for its batch. */
@@ -47,13 +48,14 @@ export function planMutation(head: Head, mutation: OtherMutation): Plan {
 
 /**
  * All that a batch appends to one document, as one run or a few.
+ * @param scratch of what these are made; they are valid until it is cleared
  * @throws {LogError} when appends are refused as the document stands
  */
-export function planAppends(head: Head, entries: readonly Entry[]): Plan {
+export function planAppends(head: Head, entries: readonly Entry[], scratch?: Scratch): Plan {
   requireNotDeleted(head);
   if (head.damage !== undefined) throw head.damage;
   const { name, last, listing } = head;
-  const runs = encodeRuns({ name, after: last }, entries);
+  const runs = encodeRuns({ name, after: last }, entries, scratch);
   const end = parseSequence(last + entries.length);
   const after = { ...head, last: end, loose: loosen(head, runs, end) };
   if (listing !== undefined) return { operations: runs, head: after };

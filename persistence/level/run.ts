@@ -4,6 +4,7 @@ import { parseSequence } from '../sequence.ts';
 import type { Entry, LoggedEntry, Sequence } from '../updateLog.ts';
 import type { Operation } from './database.ts';
 import { documentKey, readUint32, sequenceOf, writeUint53 } from './key.ts';
+import { Scratch } from './scratch.ts';
 import { decodeEntry } from './value.ts';
 
 /**
@@ -38,27 +39,34 @@ export interface Placed {
   readonly after: Sequence;
 }
 
-/** The entries behind a sequence as runs. */
-export function encodeRuns({ name, after }: Placed, entries: readonly Entry[]): readonly Operation[] {
+/**
+ * The entries behind a sequence as runs.
+ * @param scratch of what the values are made; they are valid until it is cleared
+ */
+export function encodeRuns(
+  { name, after }: Placed,
+  entries: readonly Entry[],
+  scratch = new Scratch(),
+): readonly Operation[] {
   const operations: Operation[] = [];
   let from = 0;
   let bytes = 0;
   for (const [i, { update }] of entries.entries()) {
     if (i > from && bytes + update.length > runBytesMax) {
-      operations.push(encodeRun(documentKey(name, 'entry', after + i), entries.slice(from, i)));
+      operations.push(encodeRun(documentKey(name, 'entry', after + i), entries.slice(from, i), scratch));
       from = i;
       bytes = 0;
     }
     bytes += update.length;
   }
   const last = documentKey(name, 'entry', after + entries.length);
-  operations.push(encodeRun(last, from === 0 ? entries : entries.slice(from)));
+  operations.push(encodeRun(last, from === 0 ? entries : entries.slice(from), scratch));
   return operations;
 }
 
 /** The key is laid behind the value, so that one call computes the checksum of both. */
-function encodeRun(key: Uint8Array, entries: readonly Entry[]): Operation {
-  const bytes = Buffer.allocUnsafe(runBytesBound(entries) + key.length);
+function encodeRun(key: Uint8Array, entries: readonly Entry[], scratch: Scratch): Operation {
+  const bytes = scratch.take(runBytesBound(entries) + key.length);
   const valueBytes = writeEntries(bytes, entries);
   bytes.set(key, valueBytes);
   bytes.writeUInt32BE(crc32(bytes.subarray(markAt, valueBytes + key.length)), 0);

@@ -23,6 +23,7 @@ const core = [
 const table: ImportTable = [
   { place: 'persistence', may: [], never: ['ws', 'yjs', 'lib0', 'node:http', 'node:net'] },
 
+  { place: 'server/builtin', may: [], never: ['ws', 'yjs', 'level'] },
   { place: 'server/protocol', may: [], never: ['ws', 'yjs', 'node:fs', 'node:http', 'node:net'] },
   {
     place: 'server/document',
@@ -57,6 +58,7 @@ const table: ImportTable = [
   {
     place: 'server/http',
     may: [
+      'server/builtin',
       'server/limits',
       'server/auth',
       'server/stream',
@@ -80,7 +82,7 @@ const table: ImportTable = [
   },
   {
     place: 'server/commands',
-    may: ['server/auth', 'server/document', 'server/protocol', 'persistence'],
+    may: ['server/builtin', 'server/auth', 'server/document', 'server/protocol', 'persistence'],
     never: ['ws', 'level', 'yjs'],
   },
   /** Files for other programs, and a test of them. */

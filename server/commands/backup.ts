@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Backup, backUpDirectory, LogError } from '@scriptorium/persistence';
+import { request } from '../builtin/http.ts';
 import type { ControlAnswer } from './controlSocket.ts';
 import { counted } from './counted.ts';
 import { socketPath } from './socketPath.ts';

@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Backup, LogError, type LogErrorCode } from '@scriptorium/persistence';
+import { createServer } from '../builtin/http.ts';
 import { socketPath } from './socketPath.ts';
 
 export interface ControlSocketOptions {

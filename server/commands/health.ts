@@ -1,5 +1,6 @@
-import { request as httpRequest, type RequestOptions } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { request as httpRequest } from '../builtin/http.ts';
 
 export interface HealthOptions {
   /** On which the server listens. */

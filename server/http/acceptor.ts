@@ -1,6 +1,7 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Server, WebSocketServer } from 'ws';
+import { STATUS_CODES } from '../builtin/http.ts';
 import { HeardWebSocket, type Line, NetworkSocket } from '../connection/webSocket.ts';
 import { type Arrival, chooseSubprotocol, type Seats } from './seats.ts';
 

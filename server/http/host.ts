@@ -1,13 +1,8 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type ServerOptions,
-  type ServerResponse,
-} from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createServer as createHttpServer } from '../builtin/http.ts';
 import type { Clock } from '../room/clock.ts';
 import type { Report } from '../room/report.ts';
 import { TlsFiles, type TlsOptions } from './tlsFiles.ts';

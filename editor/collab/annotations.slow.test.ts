@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changes, type Row } from '../testing/changes.fixture.ts';
-import { mark, outcomes, setOfBlock, type } from '../testing/company.fixture.ts';
+import { outcomes } from '../testing/company.fixture.ts';
+import { mark, setOfBlock, type } from '../testing/deed.fixture.ts';
 
 describe('three at once, in whatever order they hear of each other', () => {
   const line = 'p alpha / p be(c1)ta gam(c2)ma de(c1)lta(c2) / p omega';

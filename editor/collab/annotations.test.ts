@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Change, changes, type Row } from '../testing/changes.fixture.ts';
-import { mark, outcomes, setOfBlock, type } from '../testing/company.fixture.ts';
+import { outcomes } from '../testing/company.fixture.ts';
+import { mark, setOfBlock, type } from '../testing/deed.fixture.ts';
 
 const writes = [type('gamm', 'X'), type('del', 'Y')];
 

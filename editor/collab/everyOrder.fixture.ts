@@ -1,7 +1,7 @@
 import { XmlElement } from 'yjs';
 import { toggleMark } from '../commands/mark.ts';
 import { fragmentName } from '../schema/schema.ts';
-import { type Deed, select, type } from '../testing/company.fixture.ts';
+import { type Deed, select, type } from '../testing/deed.fixture.ts';
 
 /** What people do at once, the title first, and all that may come of it. */
 export type Row = readonly [

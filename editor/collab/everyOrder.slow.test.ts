@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { setKind } from '../commands/kind.ts';
 import { createTableFeature } from '../tables/feature.ts';
 import { changes } from '../testing/changes.fixture.ts';
-import { deleteBlock, mark, outcomes, press, type, typeAtEnd, undo } from '../testing/company.fixture.ts';
+import { outcomes } from '../testing/company.fixture.ts';
+import { deleteBlock, mark, press, type, typeAtEnd, undo } from '../testing/deed.fixture.ts';
 import { blocks, emphasize, type Row, typeIfThere, writeUnknown } from './everyOrder.fixture.ts';
 
 const { addColumnAfter, addRowAfter } = createTableFeature().commands;

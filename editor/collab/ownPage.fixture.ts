@@ -2,7 +2,8 @@ import { Plugin } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import { expect, vi } from 'vitest';
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
-import { behind, type Company, type Deed, goBehind, type Writer } from '../testing/company.fixture.ts';
+import type { Company } from '../testing/company.fixture.ts';
+import { behind, type Deed, goBehind } from '../testing/deed.fixture.ts';
 import { Page } from '../testing/page.fixture.ts';
 import { palette } from './palette.ts';
 import { isRemote } from './syncPlugin.ts';
@@ -77,7 +78,7 @@ function decorating(words: string): Plugin<DecorationSet> {
   return new Plugin<DecorationSet>({
     state: {
       init: (_config, { doc }) => {
-        const to = behind({ state: { doc } } as Writer, words);
+        const to = behind({ state: { doc } }, words);
         return DecorationSet.create(doc, [Decoration.inline(to - words.length, to, { class: 'x' })]);
       },
       apply: (tr, value) => value.map(tr.mapping, tr.doc),

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { enter } from '../commands/enter.ts';
 import { setKind } from '../commands/kind.ts';
-import { outcomesOf, press, type } from '../testing/company.fixture.ts';
+import { outcomesOf } from '../testing/company.fixture.ts';
+import { press, type } from '../testing/deed.fixture.ts';
 import { pointing, remaking, watching } from './ownPage.fixture.ts';
 
 vi.useFakeTimers();

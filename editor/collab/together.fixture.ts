@@ -4,14 +4,8 @@ import { CellSelection } from 'prosemirror-tables';
 import { expect } from 'vitest';
 import type { Author } from '../intent/author.ts';
 import { schema } from '../schema/schema.ts';
-import {
-  behind,
-  type Company,
-  createAuthor,
-  createReader,
-  type Deed,
-  goBehind,
-} from '../testing/company.fixture.ts';
+import { type Company, createAuthor, createReader } from '../testing/company.fixture.ts';
+import { behind, type Deed, goBehind } from '../testing/deed.fixture.ts';
 
 /** What one person holds on to while others do what they do, be they one or two. */
 

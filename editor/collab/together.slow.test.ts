@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { enter } from '../commands/enter.ts';
 import { setKind } from '../commands/kind.ts';
 import { createTableFeature } from '../tables/feature.ts';
-import { markLeaf, outcomes, outcomesOf, press, type, typeAtEnd } from '../testing/company.fixture.ts';
+import { outcomes, outcomesOf } from '../testing/company.fixture.ts';
+import { markLeaf, press, type, typeAtEnd } from '../testing/deed.fixture.ts';
 import {
   bystanding,
   composing,

@@ -3,7 +3,8 @@ import { enter } from '../commands/enter.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { moveDown } from '../commands/move.ts';
 import { createTableFeature } from '../tables/feature.ts';
-import { markLeaf, outcomes, outcomesOf, press, type, typeAtEnd } from '../testing/company.fixture.ts';
+import { outcomes, outcomesOf } from '../testing/company.fixture.ts';
+import { markLeaf, press, type, typeAtEnd } from '../testing/deed.fixture.ts';
 import {
   bystanding,
   composing,

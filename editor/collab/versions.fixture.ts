@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { applyUpdate, Doc, encodeStateAsUpdate, XmlElement, type XmlFragment, XmlText } from 'yjs';
 import { Author } from '../intent/author.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
-import { type Company, createAuthor, type Deed, typeAtEnd } from '../testing/company.fixture.ts';
+import { type Company, createAuthor } from '../testing/company.fixture.ts';
+import { type Deed, typeAtEnd } from '../testing/deed.fixture.ts';
 import { drawDocument } from './drawing.ts';
 
 /** A version, as it would be kept: all of the document's state, garbage collected. */

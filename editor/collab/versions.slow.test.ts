@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { enter } from '../commands/enter.ts';
-import { deleteBlock, outcomes, outcomesOf, press, type } from '../testing/company.fixture.ts';
+import { outcomes, outcomesOf } from '../testing/company.fixture.ts';
+import { deleteBlock, press, type } from '../testing/deed.fixture.ts';
 import { drawVersion, keepingVersions, storedText, writeForeignDiff } from './versions.fixture.ts';
 
 describe('in whatever order three hear of each other', () => {

@@ -2,15 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import { enter } from '../commands/enter.ts';
 import { setKind } from '../commands/kind.ts';
-import {
-  createAuthor,
-  deleteBlock,
-  outcomes,
-  outcomesOf,
-  press,
-  type,
-  undo,
-} from '../testing/company.fixture.ts';
+import { createAuthor, outcomes, outcomesOf } from '../testing/company.fixture.ts';
+import { deleteBlock, press, type, undo } from '../testing/deed.fixture.ts';
 import { drawVersion, keepingVersions, storedText, writeForeignDiff } from './versions.fixture.ts';
 
 describe('versions are not built yet, and nothing is in their way', () => {

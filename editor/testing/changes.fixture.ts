@@ -2,7 +2,7 @@ import { backspace } from '../commands/backspace.ts';
 import { enter } from '../commands/enter.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { moveDown } from '../commands/move.ts';
-import { type Deed, press, pressBefore } from './company.fixture.ts';
+import { type Deed, press, pressBefore } from './deed.fixture.ts';
 
 /** What is done to a block with the words `beta gamma delta` that has one before it and one after it, while others write in it. */
 export const changes = {

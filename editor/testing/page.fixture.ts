@@ -1,7 +1,7 @@
 import type { Command, EditorState, Transaction } from 'prosemirror-state';
 import type { Doc } from 'yjs';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
-import { type Company, outcomesOf, type Writer } from './company.fixture.ts';
+import type { Writer } from './deed.fixture.ts';
 import { createReplica, type Replica, remote } from './replicas.fixture.ts';
 
 /** Somebody with the whole editor on a page: slower than `intent/author.ts`, for what only a view can show. */
@@ -40,9 +40,4 @@ export class Page implements Writer {
     this.replica.editor.destroy();
     this.doc.destroy();
   }
-}
-
-/** `outcomesOf` people with pages. */
-export function pageOutcomes(company: Omit<Company<Page>, 'create'>): readonly string[] {
-  return outcomesOf({ ...company, create: (index) => new Page(index) });
 }

@@ -28,9 +28,9 @@ import {
   restoreSelection,
 } from './relativeSelection.ts';
 import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
-import { leaveFormatting } from './remoteUpdate.ts';
-import { insertedTexts, type Loss, Rescue } from './rescue.ts';
-import { findStrays } from './stray.ts';
+import { leaveFormatting, nameDeletions } from './remoteUpdate.ts';
+import { deletionsKey, insertedTexts, type Loss, Rescue } from './rescue.ts';
+import { findStrays, ownDeletions } from './stray.ts';
 import { type Bindable, type SyncState, syncPlugin } from './syncPlugin.ts';
 
 export interface BindingOptions {
@@ -181,6 +181,7 @@ export class Binding implements Bindable {
       if (this.#drawn !== (this.#deferral ? state.doc : this.#held)) this.#show(view, {});
     }
     if (!composing) this.#endDeferral();
+    this.#rescue();
   }
 
   get drawn(): Node {
@@ -235,20 +236,23 @@ export class Binding implements Bindable {
     if (this.#isForeign || isOwn || !this.#takeIn(events, isUndo)) this.#redraw(isUndo);
   };
 
-  /** Own text that a remote change has lost is put back when that change is through. */
+  /** Own text that a remote change has lost is put back when that change is through, or one may write again. */
   #noteLoss(events: readonly FragmentEvent[], transaction: YTransaction): void {
-    if (!this.#mayWrite()) return;
+    if (this.outdated) return;
     const drawn = (element: XmlElement) => this.mapping.get(element);
     const { schema } = this.#options;
     const strays = findStrays({ schema, outline: this.#outline, transaction, drawn });
     const selection = this.#view?.state.selection;
     const caret = selection?.empty ? selection.head : undefined;
-    if (strays.length > 0) this.#losses.push({ strays, copies: insertedTexts(events), caret });
+    if (strays.length === 0) return;
+    // Until one may write again the texts may become others.
+    const copies = this.#mayWrite() ? insertedTexts(events) : [];
+    this.#losses.push({ strays, copies, caret, deletions: ownDeletions(transaction) });
   }
 
   readonly #rescue = (): void => {
     const view = this.#view;
-    if (this.#losses.length === 0 || view?.state.doc !== this.#held) return;
+    if (this.#losses.length === 0 || view?.state.doc !== this.#held || !this.#mayWrite()) return;
     for (const loss of this.#losses.splice(0)) {
       const { tr } = view.state;
       new Rescue(tr, this.#outline).putBack(loss);
@@ -345,6 +349,7 @@ export class Binding implements Bindable {
       this.#ownTransaction = transaction;
       transaction.meta.set('addToHistory', addToHistory);
       if (!this.#writeSteps(transaction, state.doc, unwritten)) this.#writeAnew(transaction, state.doc);
+      for (const tr of unwritten) nameDeletions(transaction, tr.getMeta(deletionsKey) ?? new Map());
       this.#version.raise();
     }, ySyncPluginKey);
   }

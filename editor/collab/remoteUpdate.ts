@@ -40,6 +40,19 @@ export function namesDeletion(doc: Doc, id: ID): boolean | undefined {
     .some((set) => isDeleted(set, id));
 }
 
+/** Ranges of deleted ids by client, as Yjs has them. */
+export type Deletions = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
+
+/**
+ * Has the update of `transaction` name deletions, though they were made before: who puts back what a deletion has swept away says so.
+ * From then on `namesDeletion` is true of it for everybody, and nobody puts it back again: not its author's next session either, which may
+ * know of this one by no more than what it has sent.
+ */
+export function nameDeletions({ deleteSet }: Transaction, deletions: Deletions): void {
+  for (const [client, ranges] of deletions)
+    deleteSet.clients.set(client, [...(deleteSet.clients.get(client) ?? []), ...ranges]);
+}
+
 /**
  * After a remote change of formatting Yjs deletes what has become redundant, as an edit of its own: everybody who has
  * the document open would send one, readers too (E11). Redundant formatting does no harm, so it stays.

@@ -4,6 +4,7 @@ import { ContentString, type Item, XmlElement, XmlFragment, XmlText } from 'yjs'
 import { type Entry, nodeOf, type Outline } from './outline.ts';
 import { fits } from './place.ts';
 import type { FragmentEvent } from './remoteSteps.ts';
+import type { Deletions } from './remoteUpdate.ts';
 import type { Home, Stray } from './stray.ts';
 
 /** Of what stood around it, so much is looked for, in UTF-16 units to each side. */
@@ -11,8 +12,13 @@ const contextMax = 32;
 /** So many characters may differ before any is the same. */
 const differencesMax = 8;
 
+/** The meta of a transaction that puts something back: the deletions that took it, which are named together with that. */
+export const deletionsKey = 'scriptorium deletions';
+
 export interface Loss {
   readonly strays: readonly Stray[];
+  /** What the change deleted of one's own. */
+  readonly deletions: Deletions;
   /** Texts in which something was inserted by the change that lost them. */
   readonly copies: readonly Copy[];
   /** Where the caret was before it. */
@@ -35,7 +41,7 @@ export class Rescue {
     this.#outline = outline;
   }
 
-  putBack({ strays, copies, caret }: Loss): void {
+  putBack({ strays, copies, caret, deletions }: Loss): void {
     for (const stray of strays) {
       if (stray.remains && this.#outline.entryOf(stray.remains.block)?.isLeaf) continue;
       const place = findPlace(stray, copies, this.#outline);
@@ -43,6 +49,7 @@ export class Rescue {
       const offset = (caret ?? -1) - stray.pos;
       if (pos !== undefined && offset >= 0 && offset <= sizeOf(stray)) this.#setCaret(pos + offset);
     }
+    this.#tr.setMeta(deletionsKey, deletions);
   }
 
   /** What did not fit where it was put may be shorter there. */

@@ -4,16 +4,18 @@ import {
   ContentString,
   ContentType,
   createID,
+  type Doc,
   type Item,
   XmlElement,
   type XmlFragment,
   XmlText,
   type Transaction as YTransaction,
 } from 'yjs';
+import { isOwnClient, ownClients } from './authorship.ts';
 import { draw } from './drawing.ts';
 import { marksOf } from './formatting.ts';
 import type { Entry, Outline } from './outline.ts';
-import { namesDeletion } from './remoteUpdate.ts';
+import { type Deletions, namesDeletion } from './remoteUpdate.ts';
 
 /**
  * What one has typed and somebody else's change has lost without knowing of it: in what they deleted, or left behind where
@@ -58,7 +60,8 @@ export interface Arrival {
 export function findStrays(arrival: Arrival): readonly Stray[] {
   const { local, beforeState, deleteSet, doc } = arrival.transaction;
   // Nothing is lost where nothing is deleted, and most of what others do is typing.
-  if (local || !beforeState.has(doc.clientID) || deleteSet.clients.size === 0) return [];
+  if (local || deleteSet.clients.size === 0) return [];
+  if (![...ownClients(doc)].some((client) => beforeState.has(client))) return [];
   return [...blocksToSearch(arrival)].flatMap(([block, entry]) => straysIn(block, entry, arrival));
 }
 
@@ -87,12 +90,24 @@ function entryAround(block: XmlElement, outline: Outline): Entry | undefined {
 }
 
 function ownDeleted({ doc, deleteSet }: YTransaction): readonly Item[] {
-  const ranges = deleteSet.clients.get(doc.clientID);
-  if (!ranges) return [];
-  const structs = doc.store.clients.get(doc.clientID) ?? [];
-  return structs.filter(isItem).filter(({ id, length }) => {
-    return ranges.some(({ clock, len }) => clock < id.clock + length && id.clock < clock + len);
+  return ownClientsIn(deleteSet, doc).flatMap((client) => {
+    const ranges = deleteSet.clients.get(client) ?? [];
+    const structs = doc.store.clients.get(client) ?? [];
+    return structs.filter(isItem).filter(({ id, length }) => {
+      return ranges.some(({ clock, len }) => clock < id.clock + length && id.clock < clock + len);
+    });
   });
+}
+
+function ownClientsIn({ clients }: YTransaction['deleteSet'], doc: Doc): readonly number[] {
+  return [...clients.keys()].filter((client) => isOwnClient(doc, client));
+}
+
+/** What of one's own a change has deleted, by whose will ever. */
+export function ownDeletions({ doc, deleteSet }: YTransaction): Deletions {
+  return new Map(
+    ownClientsIn(deleteSet, doc).map((client) => [client, [...(deleteSet.clients.get(client) ?? [])]]),
+  );
 }
 
 function isItem(struct: object): struct is Item {
@@ -243,7 +258,7 @@ function existed(item: Item, { beforeState, deleteSet }: YTransaction): boolean 
 }
 
 function fateOf({ id, deleted }: Item, { doc }: YTransaction, at = 0): Fate {
-  const isOwn = id.client === doc.clientID;
+  const isOwn = isOwnClient(doc, id.client);
   if (!deleted) return isOwn ? 'mine' : 'stays';
   if (namesDeletion(doc, createID(id.client, id.clock + at)) !== false) return 'gone';
   return isOwn ? 'swept' : 'missed';

@@ -1,11 +1,11 @@
-import { type Command, EditorState, type Transaction } from 'prosemirror-state';
-import type { EditorView } from 'prosemirror-view';
+import type { Command, EditorState, Transaction } from 'prosemirror-state';
 import { Doc } from 'yjs';
 import { Binding } from '../collab/binding.ts';
 import { type Clock, systemClock } from '../collab/clock.ts';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { isRemote } from '../collab/syncPlugin.ts';
 import { UndoHistory } from '../collab/undo.ts';
+import { UnseenView } from '../collab/unseenView.ts';
 import { fragmentName, schema, schemaVersion } from '../schema/schema.ts';
 
 /** The origin of what comes from others. */
@@ -35,13 +35,11 @@ export class Author {
   readonly doc = new Doc();
   readonly binding: Binding;
   readonly history: UndoHistory;
-  readonly mayWrite: boolean;
-  state: EditorState;
-  /** Whether an input method is at work. */
-  composing = false;
+  /** Whether this person may write now. */
+  mayWrite: boolean;
   /** Own updates that nobody has been sent yet, the oldest first. */
   readonly outbox: Uint8Array[] = [];
-  readonly #view;
+  readonly #view: UnseenView;
   readonly #watch: Watch;
 
   constructor(
@@ -57,13 +55,12 @@ export class Author {
       fragment,
       schema,
       schemaVersion,
-      mayWrite: () => mayWrite,
+      mayWrite: () => this.mayWrite,
       clock,
       undoSelection: this.history.wantedSelection,
     });
-    const plugins = [this.binding.plugin, this.history.plugin];
-    this.state = EditorState.create({ doc: this.binding.initialDoc, plugins });
-    this.#view = this.binding.plugin.spec.view?.(this.#createView());
+    const { binding, dispatch } = this;
+    this.#view = new UnseenView({ binding, plugins: [this.history.plugin], dispatch });
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== relayed) this.outbox.push(update);
     });
@@ -71,9 +68,18 @@ export class Author {
 
   readonly dispatch = (tr: Transaction): void => {
     if (tr.docChanged && !isRemote(tr))
-      this.#watch({ author: this, act: () => this.#apply(tr), isUndo: false });
-    else this.#apply(tr);
+      this.#watch({ author: this, act: () => this.#view.apply(tr), isUndo: false });
+    else this.#view.apply(tr);
   };
+
+  get state(): EditorState {
+    return this.#view.state;
+  }
+
+  /** Whether an input method is at work. */
+  set composing(isComposing: boolean) {
+    this.#view.composing = isComposing;
+  }
 
   undo(): boolean {
     return this.#travel(() => this.history.undo(this.state));
@@ -95,12 +101,6 @@ export class Author {
     return did;
   }
 
-  readonly #apply = (tr: Transaction): void => {
-    const before = this.state;
-    this.state = before.apply(tr);
-    this.#view?.update?.(this.#createView(), before);
-  };
-
   run(command: Command): boolean {
     return command(this.state, this.dispatch);
   }
@@ -113,19 +113,5 @@ export class Author {
     this.binding.destroy();
     this.history.destroy();
     this.doc.destroy();
-  }
-
-  /** As much of a view as the binding uses, always with the newest state. */
-  #createView(): EditorView {
-    const author = this;
-    return {
-      get state() {
-        return author.state;
-      },
-      get composing() {
-        return author.composing;
-      },
-      dispatch: this.dispatch,
-    } as never;
   }
 }

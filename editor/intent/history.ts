@@ -1,7 +1,9 @@
 import type { Node } from 'prosemirror-model';
 import { yXmlFragmentToProseMirrorRootNode } from 'y-prosemirror';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
+import { takeOver } from '../collab/authorship.ts';
 import { drawDocument } from '../collab/drawing.ts';
+import { recover } from '../collab/recovery.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
 import { isPlaceholder } from '../schema/unknown.ts';
 import { Author } from './author.ts';
@@ -25,8 +27,10 @@ export class History {
   readonly #witness = new Witness();
   readonly #tell: Tell;
   readonly #reader = new Author(99, { mayWrite: false });
-  readonly #authors: readonly Author[];
+  #authors: readonly Author[];
   readonly #offline = new Set<Author>();
+  /** The clients of the sessions before, by author. */
+  readonly #sessions = new Map<Author, readonly number[]>();
   /** What can be done here: in one history of four somebody has a newer version than the others. */
   readonly #deeds: Readonly<Record<string, Deed>>;
   #tokens = 0;
@@ -34,9 +38,8 @@ export class History {
   constructor(seed: number, tell: Tell = () => {}) {
     this.#chance = new Chance(seed);
     this.#tell = tell;
-    this.#authors = Array.from(
-      { length: 3 + this.#chance.below(3) },
-      (_, index) => new Author(index + 1, { mayWrite: true, watch: this.#witness.watch }),
+    this.#authors = Array.from({ length: 3 + this.#chance.below(3) }, (_, index) =>
+      this.#createAuthor(index + 1),
     );
     this.#deeds = this.#chance.happens(0.25) ? { ...deeds, ...newerDeeds } : deeds;
   }
@@ -79,6 +82,7 @@ export class History {
 
   #act(): void {
     const chance = this.#chance;
+    if (chance.happens(0.03)) this.#reopen(chance.oneOf(this.#authors));
     const author = chance.oneOf(this.#authors);
     const share = chance.share();
     if (share < 0.06) this.#changeConnection(author);
@@ -91,6 +95,46 @@ export class History {
   #changeConnection(author: Author): void {
     if (!this.#offline.delete(author)) this.#offline.add(author);
     this.#tell(`${nameOf(author)} is ${this.#offline.has(author) ? 'offline' : 'online'}`);
+  }
+
+  #createAuthor(clientId: number): Author {
+    return new Author(clientId, { mayWrite: true, watch: this.#witness.watch });
+  }
+
+  /** Somebody closes the page, and opens it again from what the device keeps: before the server says anything, or after that. */
+  #reopen(author: Author): void {
+    const clients = [author.doc.clientID, ...(this.#sessions.get(author) ?? [])];
+    const heir = this.#createAuthor(author.doc.clientID + 10);
+    const kept = encodeStateAsUpdate(author.doc);
+    const isServerFirst = !this.#offline.has(author) && this.#chance.happens(0.5);
+    this.#sessions.set(heir, clients);
+    this.#relay.succeed(author, heir);
+    this.#witness.succeed(author, heir);
+    if (isServerFirst) this.#meet(heir, { kept, authors: clients });
+    else heir.receive(kept);
+    takeOver(heir.doc, clients);
+    if (this.#offline.delete(author)) this.#offline.add(heir);
+    this.#authors = this.#authors.map((other) => (other === author ? heir : other));
+    author.destroy();
+    this.#tell(
+      `${nameOf(author)} is now ${nameOf(heir)}, ${isServerFirst ? 'after' : 'before'} the server answers: ${shown(heir)}`,
+    );
+    this.#check(heir);
+  }
+
+  #meet(
+    heir: Author,
+    { kept, authors }: { readonly kept: Uint8Array; readonly authors: readonly number[] },
+  ): void {
+    const now = this.#relay.whole(heir);
+    heir.receive(now);
+    const recovered = recover({ kept, authors, now, client: heir.doc.clientID + 1000 });
+    heir.receive(kept);
+    if (!recovered) return;
+    this.#sessions.set(heir, [...authors, recovered.author]);
+    takeOver(heir.doc, [recovered.author]);
+    this.#witness.watch({ author: heir, act: () => heir.receive(recovered.update), isUndo: false });
+    heir.outbox.push(recovered.update);
   }
 
   #exchange(author: Author): void {

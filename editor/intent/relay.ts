@@ -27,6 +27,18 @@ export class Relay {
     for (const update of merged ? [mergeUpdates(updates)] : updates) author.receive(update);
   }
 
+  /** All that was sent so far, as one update. */
+  whole(author: Author): Uint8Array {
+    this.#seen.set(author, this.#log.length);
+    return mergeUpdates(this.#log.map(({ update }) => update));
+  }
+
+  /** `heir` goes on where `author` has ended. */
+  succeed(author: Author, heir: Author): void {
+    this.#seen.set(heir, this.#seen.get(author) ?? 0);
+    heir.outbox.push(...author.outbox.splice(0));
+  }
+
   waitsFor(author: Author): boolean {
     return author.outbox.length > 0 || (this.#seen.get(author) ?? 0) < this.#log.length;
   }

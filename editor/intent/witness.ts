@@ -18,7 +18,7 @@ export interface Account {
 }
 
 interface Token {
-  readonly typedBy: Author;
+  typedBy: Author;
   isDeleted: boolean;
   isBroughtBack: boolean;
   isPutBack: boolean;
@@ -53,6 +53,11 @@ export class Witness {
         for (const id of gone) token.rewritten.set(id, (token.rewritten.get(id) ?? 0) + 1);
     }
   };
+
+  /** Somebody goes on in another session. */
+  succeed(author: Author, heir: Author): void {
+    for (const token of this.#tokens.values()) if (token.typedBy === author) token.typedBy = heir;
+  }
 
   account(author: Author): Account {
     const counts = countTokens(author.state.doc);

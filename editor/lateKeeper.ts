@@ -1,6 +1,7 @@
 import { systemClock } from './collab/clock.ts';
 import type { Keeper, KeeperStatus, KeeperTask, OpenKeeper } from './collab/keeper.ts';
 import type { ProviderOptions as ConnectionOptions } from './collab/provider.ts';
+import type { recover } from './collab/recovery.ts';
 
 /** What to keep a document by on this device. */
 export interface OfflineOptions {
@@ -15,18 +16,28 @@ export interface OfflineOptions {
 }
 
 const bytesMaxUsual = 100_000_000;
-const nothing: KeeperStatus = { device: { state: 'opening' }, hasCopy: false, access: undefined };
+const nothing: KeeperStatus = {
+  device: { state: 'opening' },
+  hasCopy: false,
+  access: undefined,
+  standsIn: false,
+};
+
+export interface LateOptions extends OfflineOptions {
+  /** What puts back what was lost while the document was closed: it needs what an editor consists of. */
+  readonly loadRecovery: () => Promise<typeof recover>;
+}
 
 /** Keeps a document by code that is loaded beside it: what was typed before the code is here is kept then. */
-export function keepLate(connection: ConnectionOptions, options: OfflineOptions): OpenKeeper {
+export function keepLate(connection: ConnectionOptions, options: LateOptions): OpenKeeper {
   return (task) =>
     new LateKeeper(task, async () => {
       const { KeptDocument } = await import('./offline/keptDocument.ts');
       const { doc, name, url: server, clock = systemClock, random = Math.random } = connection;
-      const { account = '', bytesMax = bytesMaxUsual } = options;
+      const { account = '', bytesMax = bytesMaxUsual, loadRecovery } = options;
       return new KeptDocument({
         ...task,
-        ...{ doc, name, server, clock, random, bytesMax },
+        ...{ doc, name, server, clock, random, bytesMax, loadRecovery },
         account: typeof account === 'string' ? () => Promise.resolve(account) : account,
         factory: globalThis.indexedDB,
         tabs: { BroadcastChannel: globalThis.BroadcastChannel, locks: globalThis.navigator?.locks },
@@ -37,17 +48,21 @@ export function keepLate(connection: ConnectionOptions, options: OfflineOptions)
 class LateKeeper implements Keeper {
   #keeper: Keeper | undefined;
   #status = nothing;
+  #heard: readonly Uint8Array[] = [];
   #isOver = false;
 
   constructor({ onChange }: KeeperTask, load: () => Promise<Keeper>) {
     void load().then(
       (keeper) => {
         this.#keeper = keeper;
+        for (const update of this.#heard) keeper.hear(update);
+        this.#heard = [];
         if (this.#isOver) keeper.destroy();
         else onChange();
       },
       () => {
         this.#status = { ...nothing, device: { state: 'failing', cause: 'broken' } };
+        this.#isOver = true;
         onChange();
       },
     );
@@ -55,6 +70,11 @@ class LateKeeper implements Keeper {
 
   peek(): KeeperStatus {
     return this.#keeper?.peek() ?? this.#status;
+  }
+
+  hear(update: Uint8Array): void {
+    if (this.#keeper) this.#keeper.hear(update);
+    else if (!this.#isOver) this.#heard = [...this.#heard, update];
   }
 
   destroy(): void {

@@ -3,6 +3,7 @@ import {
   createProvider as connect,
   type Provider,
 } from './collab/provider.ts';
+import type { recover } from './collab/recovery.ts';
 import { keepLate, type OfflineOptions } from './lateKeeper.ts';
 
 export interface ProviderOptions extends Omit<ConnectionOptions, 'keep'> {
@@ -16,5 +17,11 @@ export interface ProviderOptions extends Omit<ConnectionOptions, 'keep'> {
 /** Keeps a `Y.Doc` the same as the server's document, and on this device where that is wanted. */
 export function createProvider({ offline, ...options }: ProviderOptions): Provider {
   if (offline === undefined || offline === false) return connect(options);
-  return connect({ ...options, keep: keepLate(options, offline === true ? {} : offline) });
+  const keeping = { ...(offline === true ? {} : offline), loadRecovery };
+  return connect({ ...options, keep: keepLate(options, keeping) });
+}
+
+/** Whoever has no editor doesn't load one for as long as nothing is to be put back. */
+async function loadRecovery(): Promise<typeof recover> {
+  return (await import('./collab/recovery.ts')).recover;
 }

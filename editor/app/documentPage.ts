@@ -3,11 +3,12 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Clock } from '../collab/clock.ts';
 import { type Person, participantsOf } from '../collab/person.ts';
-import type { Provider } from '../collab/provider.ts';
+import { createProvider, type Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
+import { recover } from '../collab/recovery.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
+import { keepLate } from '../lateKeeper.ts';
 import { loadLate } from '../loadLate.ts';
-import { createProvider } from '../provider.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
 import { People } from '../ui/people.ts';
 import { mustStay } from '../ui/saveStatus.ts';
@@ -76,13 +77,10 @@ class DocumentPage {
     this.#awareness.setLocalStateField('user', recallPerson(browserMemory));
     const [doc, awareness] = [this.#doc, this.#awareness];
     const account = async () => (await import('./account.ts')).findOwnAccount(name);
-    this.#provider = createProvider({
-      url: socketHome(location),
-      name,
-      doc,
-      awareness,
-      offline: { account },
-    });
+    const connection = { url: socketHome(location), name, doc, awareness };
+    // All that it needs is loaded for the editor.
+    const keep = keepLate(connection, { account, loadRecovery: async () => recover });
+    this.#provider = createProvider({ ...connection, keep });
   }
 
   start(): void {

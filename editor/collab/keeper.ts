@@ -5,6 +5,8 @@ import type { ProviderStatus } from './providerStatus.ts';
 /** Keeps the provider's document on this device. */
 export interface Keeper {
   peek(): KeeperStatus;
+  /** Is told what the server says of the document, word for word. */
+  hear(update: Uint8Array): void;
   destroy(): void;
 }
 
@@ -15,6 +17,8 @@ export interface KeeperStatus {
   readonly hasCopy: boolean;
   /** What one might do in the document when the server was last here. */
   readonly access: AccessLevel | undefined;
+  /** Whether the document holds what an earlier session typed, and this one puts back what others have deleted of it since. */
+  readonly standsIn: boolean;
 }
 
 /** What a keeper is told by. */

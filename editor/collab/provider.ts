@@ -59,9 +59,19 @@ interface Told {
   readonly advice: Advice | undefined;
   /** Why it is going to end the connection. */
   readonly reason: string;
+  /** Whether the document is what the server has, but for what the server lacks. */
+  readonly isWhole: boolean;
+  /** What it has, while it waits for an answer. */
+  readonly question: Uint8Array | undefined;
 }
 
-const nothingTold: Told = { savingBehind: false, advice: undefined, reason: '' };
+const nothingTold: Told = {
+  savingBehind: false,
+  advice: undefined,
+  reason: '',
+  isWhole: false,
+  question: undefined,
+};
 
 /**
  * Speaks `scriptorium.v1` (see the server's protocol): the plain protocol, a count of what is on disk, and advice.
@@ -70,7 +80,9 @@ const nothingTold: Told = { savingBehind: false, advice: undefined, reason: '' }
  *    lacks; then it goes with the answer.
  * 2. Each tab has a connection and a presence of its own, so that nothing is heard twice.
  * 3. The server says when to come back; where it couldn't, the close code and a growing delay do.
- * 4. Where WebSocket does not pass, an event stream does. It is left for a WebSocket once the server has spoken over one: nobody
+ * 4. What an earlier session has left goes to the server after that has told what it has, together with what is put back of it: so
+ *    no crash can come between.
+ * 5. Where WebSocket does not pass, an event stream does. It is left for a WebSocket once the server has spoken over one: nobody
  *    notices, and nothing waits.
  */
 class SocketProvider implements Provider {
@@ -201,16 +213,19 @@ class SocketProvider implements Provider {
     this.#transport.hear();
     switch (message.kind) {
       case 'syncStep1':
-        this.#answer(message.vector);
+        this.#told = { ...this.#told, question: message.vector };
+        if (this.#told.isWhole || !this.#keeper?.peek().standsIn) this.#answer();
         break;
       case 'syncStep2':
-        applyRemoteUpdate(this.#options.doc, message.update, this);
+        this.#takeIn(message.update);
         this.#isSynced = true;
+        this.#told = { ...this.#told, isWhole: true };
         this.#reconnection.succeed();
+        this.#answer();
         this.#tell();
         break;
       case 'update':
-        applyRemoteUpdate(this.#options.doc, message.update, this);
+        this.#takeIn(message.update);
         break;
       case 'awareness':
         this.#presence.receive(message.update, this);
@@ -221,6 +236,11 @@ class SocketProvider implements Provider {
       default:
         this.#heed(message);
     }
+  }
+
+  #takeIn(update: Uint8Array): void {
+    applyRemoteUpdate(this.#options.doc, update, this);
+    this.#keeper?.hear(update);
   }
 
   /** What the server says of the connection itself. */
@@ -242,8 +262,12 @@ class SocketProvider implements Provider {
     this.#tell();
   }
 
-  #answer(vector: Uint8Array): void {
-    this.#socket?.send({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.#options.doc, vector) });
+  /** What the server lacks, once it has asked. */
+  #answer(): void {
+    const { question } = this.#told;
+    if (question === undefined) return;
+    this.#told = { ...this.#told, question: undefined };
+    this.#socket?.send({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.#options.doc, question) });
     this.#counts.answer();
     this.#tell();
   }

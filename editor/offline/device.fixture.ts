@@ -2,6 +2,7 @@ import { IDBObjectStore as FDBObjectStore, IDBFactory } from 'fake-indexeddb';
 import { type MockInstance, onTestFinished, vi } from 'vitest';
 import type * as Y from 'yjs';
 import type { OpenKeeper } from '../collab/keeper.ts';
+import { recover } from '../collab/recovery.ts';
 import { Desk } from '../testing/desk.fixture.ts';
 import type { FakeClock } from '../testing/time.fixture.ts';
 import { DeviceStore, type KeptSummary } from './deviceStore.ts';
@@ -30,6 +31,7 @@ export class Device {
         ...{ doc, clock, bytesMax, name, server: here.server },
         account: () => Promise.resolve(user === '?' ? undefined : user),
         random: () => 0,
+        loadRecovery: async () => recover,
         factory: this.factory,
         tabs: { BroadcastChannel, locks: this.locks as unknown as LockManager },
       });
@@ -84,21 +86,22 @@ export interface TabOptions {
 class FakeLocks {
   readonly #lines = new Map<string, Promise<unknown>>();
   readonly #held = new Set<string>();
+  /** How many have asked and got nothing yet. */
+  waiting = 0;
 
-  request(
-    name: string,
-    { signal }: { readonly signal: AbortSignal },
-    work: () => Promise<void>,
-  ): Promise<void> {
+  request(name: string, options: LockOptions, work: (lock: Lock | null) => Promise<void>): Promise<void> {
+    if (options.ifAvailable && this.#lines.has(name)) return work(null);
+    this.waiting += 1;
     const turn = (this.#lines.get(name) ?? Promise.resolve()).then(async () => {
-      signal.throwIfAborted();
+      this.waiting -= 1;
+      options.signal?.throwIfAborted();
       this.#held.add(name);
-      await work().finally(() => this.#held.delete(name));
+      await work({ name, mode: 'exclusive' }).finally(() => this.#held.delete(name));
     });
-    this.#lines.set(
-      name,
-      turn.catch(() => {}),
-    );
+    const end: Promise<void> = turn
+      .catch(() => {})
+      .then(() => void (this.#lines.get(name) === end && this.#lines.delete(name)));
+    this.#lines.set(name, end);
     return turn;
   }
 

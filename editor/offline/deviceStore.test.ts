@@ -24,7 +24,7 @@ function updateOf(bytes: number): Uint8Array {
 async function keep({ store, clock }: ReturnType<typeof openStore>, name: string, isUnsaved = false) {
   clock.pass(1000);
   const entries = [{ update: updateOf(1000), isUnsaved }];
-  return store.append({ place: place(name), facts, entries, document: undefined });
+  return store.append({ place: place(name), facts, entries, document: undefined, authors: [] });
 }
 
 const names = async (store: DeviceStore) =>
@@ -46,7 +46,13 @@ describe('the storage of a device', () => {
   test('lists what is kept for one person at one server', async () => {
     const opened = openStore();
     await keep(opened, 'a');
-    await opened.store.append({ place: place('a', 'béla'), facts, entries: [], document: undefined });
+    await opened.store.append({
+      place: place('a', 'béla'),
+      facts,
+      entries: [],
+      document: undefined,
+      authors: [],
+    });
     expect(await names(opened.store)).toEqual(['a']);
     expect(await opened.store.list({ server: 'ws://elsewhere', user: 'ada' })).toEqual([]);
   });
@@ -55,7 +61,7 @@ describe('the storage of a device', () => {
     const opened = openStore();
     const { document } = await keep(opened, 'a');
     await opened.store.forget(({ name }) => name === 'a');
-    const order = { place: place('a'), facts, entries: [], document };
+    const order = { place: place('a'), facts, entries: [], document, authors: [] };
     await expect(opened.store.append(order)).rejects.toThrow('forget');
     expect(await names(opened.store)).toEqual([]);
   });
@@ -66,7 +72,13 @@ describe('the storage of a device', () => {
     const entries: { update: Uint8Array; isUnsaved: boolean }[] = [];
     doc.on('update', (update) => entries.push({ update, isUnsaved: entries.length % 2 === 0 }));
     for (let at = 0; at < 100; at += 1) doc.getText('t').insert(at, 'ab');
-    const { document, ids } = await store.append({ place: place('a'), facts, entries, document: undefined });
+    const { document, ids } = await store.append({
+      place: place('a'),
+      facts,
+      entries,
+      document: undefined,
+      authors: [],
+    });
     const untouched = ids[0];
     const merged = await store.compact(document, (id) => id !== untouched);
     const { updates = [] } = (await store.load(place('a'))) ?? {};

@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import type { Clock } from '../collab/clock.ts';
 import { bytesOf, mergeRecords, planCompaction } from './compaction.ts';
 import { Database, type Stores } from './database.ts';
@@ -42,7 +43,12 @@ export interface Append {
   readonly entries: readonly Entry[];
   /** The document that there was; undefined for one that isn't kept yet. */
   readonly document: number | undefined;
+  /** The clients by which entries that the server may lack were typed. */
+  readonly authors: readonly number[];
 }
+
+/** Of so many clients it is known that they have typed here: those that were last. */
+const authorsMax = 256;
 
 export interface Appended {
   readonly document: number;
@@ -50,6 +56,17 @@ export interface Appended {
   readonly ids: readonly number[];
   /** How many updates the document has now. */
   readonly updates: number;
+}
+
+/** What the server may lack of a copy. */
+export function unsavedOf({ updates }: KeptCopy): readonly UpdateRecord[] {
+  return updates.filter(({ unsaved }) => unsaved !== undefined);
+}
+
+/** The clients that have typed that. */
+export function authorsOf(copy: KeptCopy): readonly number[] {
+  const clients = new Set(unsavedOf(copy).flatMap(({ update }) => [...Y.parseUpdateMeta(update).to.keys()]));
+  return copy.document.authors?.filter((author) => clients.has(author)) ?? [];
 }
 
 export interface DeviceStoreOptions {
@@ -82,14 +99,15 @@ export class DeviceStore {
    * Adds updates to a document, which begins to be kept where it wasn't, and what is known of it.
    * @throws {ForgottenError} when the document that there was isn't kept any more
    */
-  append({ place, facts, entries, document: expected }: Append): Promise<Appended> {
+  append({ place, facts, entries, document: expected, authors: typists }: Append): Promise<Appended> {
     const purpose = entries.some(({ isUnsaved }) => isUnsaved) ? 'promise' : 'write';
     return this.#database.run(purpose, async (stores) => {
       const found = await find(stores, place);
       if (expected !== undefined && found?.id !== expected) throw new ForgottenError();
       const bytes = (found?.bytes ?? 0) + bytesOf(entries);
       const updates = (found?.updates ?? 0) + entries.length;
-      const now = { ...place, ...facts, bytes, updates, usedMs: this.#clock.nowMs() };
+      const authors = latestOf(found?.authors, purpose === 'promise' ? typists : []);
+      const now = { ...place, ...facts, bytes, updates, authors, usedMs: this.#clock.nowMs() };
       const document = found?.id ?? (await add<DocumentRecord>(stores.documents, now));
       if (found) await answerOf(stores.documents.put({ ...found, ...now }));
       const ids = entries.map((entry) => add<UpdateRecord>(stores.updates, recordOf(document, entry)));
@@ -173,6 +191,10 @@ export class DeviceStore {
 
 function find({ documents }: Stores, place: Place): Promise<DocumentRecord | undefined> {
   return answerOf<DocumentRecord | undefined>(documents.index(byPlace).get(keyOf(place)));
+}
+
+function latestOf(before: readonly number[] = [], now: readonly number[]): readonly number[] {
+  return [...before.filter((author) => !now.includes(author)), ...now].slice(-authorsMax);
 }
 
 function updatesOf({ updates }: Stores, document: number): Promise<readonly UpdateRecord[]> {

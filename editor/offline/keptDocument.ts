@@ -1,16 +1,20 @@
 import type { AccessLevel } from '@scriptorium/server/protocol';
 import * as Y from 'yjs';
+import { takeOver } from '../collab/authorship.ts';
 import type { Clock } from '../collab/clock.ts';
 import type { DeviceStatus } from '../collab/deviceStatus.ts';
 import type { Keeper, KeeperStatus, KeeperTask } from '../collab/keeper.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
+import type { recover } from '../collab/recovery.ts';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { DeviceError, deviceErrorOf } from './deviceError.ts';
-import { type Appended, DeviceStore, type Entry, type KeptCopy } from './deviceStore.ts';
+import { authorsOf, DeviceStore, type Entry, type KeptCopy, unsavedOf } from './deviceStore.ts';
+import { DocumentFile } from './documentFile.ts';
 import { type Change, Journal, joined } from './journal.ts';
+import { Legacy, type LegacyOptions } from './legacy.ts';
 import { Receipts } from './receipts.ts';
 import type { DocumentFacts, Place } from './records.ts';
-import { StoredState } from './storedState.ts';
+import { Succession } from './succession.ts';
 import { findOpen, type Notice, type NoticedUpdate, Tabs, type TabTools } from './tabs.ts';
 
 export interface KeptDocumentOptions extends KeeperTask {
@@ -27,14 +31,16 @@ export interface KeptDocumentOptions extends KeeperTask {
   /** The browser's own unless a test brings others. */
   readonly factory: IDBFactory | undefined;
   readonly tabs: TabTools;
+  /** Loads what puts back what was lost while the document was closed. */
+  readonly loadRecovery: () => Promise<typeof recover>;
 }
 
 const retryMs = 5000;
 /** The first tab writes what the server says before the others would, and then they needn't. */
 const firstDelayMs = 1500;
 const othersDelayMs = 5000;
-/** From so many updates on it is looked whether they can become fewer. */
-const updatesMax = 48;
+/** More of what the server has said than this becomes one update. */
+const heardMax = 64;
 
 /**
  * Keeps a document on this device while it is open: brings what was kept, writes what is new, hears of what other tabs write,
@@ -42,31 +48,39 @@ const updatesMax = 48;
  *
  * 1. What was typed is written at once and as what the server lacks; it loses that mark when the server has said that it is on disk.
  * 2. What comes from the server, or was kept and the server has, is not sent to it again; all else is.
- * 3. What the storage does not take stays in memory, is told to the other tabs, and is tried again.
+ * 3. What an earlier session typed counts as one's own, so that it is put back where others have deleted it without knowing of it.
+ * 4. What the storage does not take stays in memory, is told to the other tabs, and is tried again.
  */
 export class KeptDocument implements Keeper {
   readonly #options: KeptDocumentOptions;
   readonly #store: DeviceStore;
   readonly #journal: Journal;
   readonly #receipts: Receipts;
-  readonly #stored = new StoredState();
   #tabs: Tabs | undefined;
-  #place: Place | undefined;
-  /** Its number in the storage, once it is there. */
-  #document: number | undefined;
+  #succession: Succession | undefined;
+  #legacy: Legacy | undefined;
+  /** The records that it is of. */
+  #left: readonly number[] = [];
+  /** The clients that this session types by: one more where it has put something back. */
+  #authors: readonly number[];
+  #file: DocumentFile | undefined;
   /** Why it is not known yet what is kept; undefined once it is. */
   #opening: DeviceStatus | undefined = { state: 'opening' };
   #copy: { readonly isSynced: boolean; readonly access: AccessLevel | undefined } | undefined;
   #early: readonly Notice[] = [];
-  #isTakingIn = false;
-  #facts = '';
+  /** What the server has said while it wasn't known what is kept, or that waits for another session's end. */
+  #heard: readonly Uint8Array[] = [];
+  /** What comes from the server while it does not take what was typed. */
+  #held: readonly Change[] = [];
+  #isTakingKept = false;
   #stopFollowing = (): void => {};
   #cancelRetry = (): void => {};
   #isOver = false;
 
   constructor(options: KeptDocumentOptions) {
-    const { provider, clock } = options;
+    const { doc, provider, clock } = options;
     this.#options = options;
+    this.#authors = [doc.clientID];
     this.#store = new DeviceStore(options);
     this.#journal = new Journal({
       clock,
@@ -87,7 +101,14 @@ export class KeptDocument implements Keeper {
       device: this.#opening ?? this.#journal.peek(),
       hasCopy: this.#copy?.isSynced === true,
       access: this.#copy?.access,
+      standsIn: !this.#opening && this.#succession?.isHeir === true,
     };
+  }
+
+  hear(update: Uint8Array): void {
+    if (!this.#opening && !this.#legacy?.isWaiting) return;
+    const heard = [...this.#heard, update];
+    this.#heard = heard.length <= heardMax ? heard : [Y.mergeUpdates(heard)];
   }
 
   destroy(): void {
@@ -106,6 +127,7 @@ export class KeptDocument implements Keeper {
     this.#stopFollowing();
     this.#options.doc.off('update', this.#onUpdate);
     this.#tabs?.leave();
+    this.#succession?.leave();
   }
 
   async #begin(): Promise<void> {
@@ -115,7 +137,9 @@ export class KeptDocument implements Keeper {
       if (place === undefined) return this.#setOpening({ state: 'off' });
       this.#join(place);
       const copy = await this.#store.load(place);
-      if (!this.#isOver) this.#open(copy);
+      await this.#succession?.claim(copy ? authorsOf(copy) : []);
+      const recover = await this.#loadRecovery(copy);
+      if (!this.#isOver) this.#open(copy, recover);
     } catch (error) {
       if (this.#isOver) return;
       this.#cancelRetry = this.#options.clock.after(retryMs, () => void this.#begin());
@@ -132,125 +156,170 @@ export class KeptDocument implements Keeper {
   /** Before anything is read, so that nothing is missed that another tab writes then. */
   #join(place: Place): void {
     if (this.#tabs) return;
-    this.#place = place;
-    this.#tabs = new Tabs({ ...this.#options.tabs, place, onNotice: (notice) => this.#hear(notice) });
+    const { doc, tabs, onChange } = this.#options;
+    const [store, receipts] = [this.#store, this.#receipts];
+    this.#file = new DocumentFile({ place, store, receipts, findOpen: () => findOpen(tabs.locks) });
+    this.#tabs = new Tabs({ ...tabs, place, onNotice: (notice) => this.#hear(notice) });
+    this.#succession = new Succession({
+      place,
+      locks: tabs.locks,
+      client: doc.clientID,
+      onInherit: (client) => {
+        takeOver(doc, [client]);
+        this.#enterLegacy();
+        onChange();
+      },
+    });
+  }
+
+  /** Where the server's content is here before what was kept. */
+  async #loadRecovery(copy: KeptCopy | undefined): Promise<LegacyOptions['recover']> {
+    const isNeeded = copy && authorsOf(copy).length > 0 && this.#heard.length > 0;
+    return isNeeded ? this.#options.loadRecovery() : undefined;
   }
 
   /** From here on nothing of the document is missed: what it holds already is taken first. */
-  #open(copy: KeptCopy | undefined): void {
+  #open(copy: KeptCopy | undefined, recover: LegacyOptions['recover']): void {
     const { doc, provider } = this.#options;
-    const { saved } = provider.peek();
+    const status = provider.peek();
     const before = doc.store.clients.size > 0 ? Y.encodeStateAsUpdate(doc) : undefined;
-    if (copy) this.#bring(copy);
+    if (copy) this.#bringSaved(copy);
     doc.on('update', this.#onUpdate);
+    if (copy) this.#bringUnsaved(copy, recover);
+    if (!this.#legacy?.isWaiting) this.#heard = [];
     this.#opening = undefined;
-    const news = before && this.#stored.newsOf(before);
-    if (news) this.#journal.add({ update: news, isOwn: !saved });
+    const news = before && this.#file?.newsOf(before);
+    if (news) this.#journal.add({ update: news, isOwn: !status.saved && mayWrite(status) });
     const early = this.#early;
     this.#early = [];
     for (const notice of early) this.#hear(notice);
     this.#stopFollowing = provider.subscribe((status) => this.#follow(status));
     this.#follow(provider.peek());
     this.#options.onChange();
-    void this.#makeRoom(this.#options.bytesMax).catch(() => {}); // It is only tidying up.
+    void this.#file?.makeRoom(this.#options.bytesMax).catch(() => {}); // It is only tidying up.
   }
 
-  #bring({ document, updates }: KeptCopy): void {
-    const unsaved = updates.filter((record) => record.unsaved !== undefined);
-    const saved = updates.filter((record) => !unsaved.includes(record));
-    this.#document = document.id;
-    if (saved.length > 0) this.#options.takeIn(Y.mergeUpdates(saved.map(({ update }) => update)));
-    for (const { update } of unsaved) applyRemoteUpdate(this.#options.doc, update, this);
-    for (const { update } of updates) this.#stored.add(update);
+  #bringSaved(copy: KeptCopy): void {
+    const { document, updates } = copy;
+    const saved = updates.filter(({ unsaved }) => unsaved === undefined).map(({ update }) => update);
+    if (saved.length > 0) this.#options.takeIn(Y.mergeUpdates(saved));
     this.#copy = { isSynced: document.isSynced, access: document.access };
-    this.#facts = JSON.stringify(factsOf(document));
-    this.#receipts.add(unsaved.map(({ id }) => id));
-    if (updates.length >= updatesMax) void this.#compact();
+    this.#file?.open(copy);
+    if (this.#file?.isCrowded) void this.#file.compact();
+  }
+
+  #bringUnsaved(copy: KeptCopy, recover: LegacyOptions['recover']): void {
+    const unsaved = unsavedOf(copy);
+    if (unsaved.length === 0 || !this.#succession) return;
+    const { provider } = this.#options;
+    this.#left = unsaved.map(({ id }) => id);
+    this.#legacy = new Legacy({
+      ...{ recover, succession: this.#succession, heard: () => this.#heard },
+      kept: Y.mergeUpdates(copy.updates.map(({ update }) => update)),
+      unsaved: Y.mergeUpdates(unsaved.map(({ update }) => update)),
+      authors: authorsOf(copy),
+      mayWrite: () => mayWrite(provider.peek()),
+      bring: (update) => this.#takeKept(update),
+      putBack: (update, author) => this.#putBack(update, author),
+    });
+    this.#enterLegacy();
+  }
+
+  #enterLegacy(): void {
+    if (!this.#legacy?.enter()) return;
+    this.#receipts.add(this.#left);
+    this.#heard = [];
+  }
+
+  /** Typed by a client of this session, that nobody else knows. */
+  #putBack(update: Uint8Array, author: number): void {
+    const { doc } = this.#options;
+    this.#authors = [...this.#authors, author];
+    void this.#succession?.claim([author]);
+    takeOver(doc, [author]);
+    applyRemoteUpdate(doc, update, this);
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (this.#isTakingIn) return;
+    if (this.#isTakingKept) return;
     this.#journal.add({ update, isOwn: origin !== this.#options.provider });
   };
 
   /** What is known of the document is kept with it, also where nothing is written. */
   #follow(status: ProviderStatus): void {
-    if (!status.synced || this.#isOver) return;
-    if (JSON.stringify(this.#factsNow(status)) !== this.#facts) this.#journal.touch();
+    if (this.#isOver) return;
+    this.#enterLegacy();
+    if (!status.synced) return;
+    if (!this.#file?.knows(this.#factsNow(status))) this.#journal.touch();
   }
 
   #hear(notice: Notice): void {
     if (this.#isOver) return;
+    void this.#succession?.claim(notice.authors);
     if (this.#opening) this.#early = [...this.#early, notice];
     else for (const update of notice.updates) this.#takeFromTab(update, notice.isSent);
   }
 
   /** What the other tab could not write, this one tries to. */
   #takeFromTab({ update, id, isUnsaved }: NoticedUpdate, isSent: boolean): void {
-    this.#isTakingIn = id !== undefined;
-    try {
-      if (isSent || !isUnsaved) this.#options.takeIn(update);
-      else applyRemoteUpdate(this.#options.doc, update, this);
-    } finally {
-      this.#isTakingIn = false;
-    }
+    const isKnown = isSent || !isUnsaved;
+    const take = isKnown ? this.#options.takeIn : (news: Uint8Array) => this.#takeUnsaved(news);
+    if (id === undefined) take(update);
+    else this.#takeKept(update, take);
     if (id === undefined) return;
-    this.#stored.add(update);
+    this.#file?.note(update);
     if (isUnsaved && !isSent) this.#receipts.add([id]);
   }
 
-  async #write(changes: readonly Change[]): Promise<void> {
-    const { saved, synced } = this.#options.provider.peek();
-    const entries = joined(changes).flatMap(({ update, isOwn }): Entry[] => {
-      const news = this.#stored.newsOf(update);
-      return news ? [{ update: news, isUnsaved: isOwn && !saved }] : [];
-    });
-    const facts = this.#factsNow(this.#options.provider.peek());
-    if (entries.length === 0 && (!synced || JSON.stringify(facts) === this.#facts)) return;
+  #takeUnsaved(update: Uint8Array): void {
+    applyRemoteUpdate(this.#options.doc, update, this);
+  }
+
+  /** What is in the storage need not be written. */
+  #takeKept(update: Uint8Array, take = (kept: Uint8Array) => this.#takeUnsaved(kept)): void {
+    this.#isTakingKept = true;
     try {
-      const appended = await this.#append(entries, facts);
-      this.#facts = JSON.stringify(facts);
-      this.#tell(entries, appended.ids);
-      if (appended.updates >= updatesMax && this.#tabs?.isFirst) await this.#compact();
+      take(update);
+    } finally {
+      this.#isTakingKept = false;
+    }
+  }
+
+  /**
+   * Who may not write any more keeps the document as it was when they typed what the server doesn't take: in what others have made of it
+   * since, its place may be gone.
+   */
+  async #write(changes: readonly Change[]): Promise<void> {
+    const status = this.#options.provider.peek();
+    const isHeldUp = !status.saved && !mayWrite(status);
+    const all = [...this.#held, ...changes];
+    await this.#writeNow(isHeldUp ? changes.filter(({ isOwn }) => isOwn) : all);
+    this.#held = isHeldUp ? joined(all.filter(({ isOwn }) => !isOwn)) : [];
+  }
+
+  async #writeNow(changes: readonly Change[]): Promise<void> {
+    const file = this.#file;
+    if (!file) throw new DeviceError('broken');
+    const status = this.#options.provider.peek();
+    const entries = joined(changes).flatMap(({ update, isOwn }): Entry[] => {
+      const news = file.newsOf(update);
+      return news ? [{ update: news, isUnsaved: isOwn && !status.saved }] : [];
+    });
+    const facts = this.#factsNow(status);
+    if (entries.length === 0 && (!status.synced || file.knows(facts))) return;
+    try {
+      this.#tell(entries, await file.append({ entries, facts, authors: this.#authors }));
     } catch (error) {
       this.#tell(entries, []);
       throw error;
     }
-  }
-
-  async #append(entries: readonly Entry[], facts: DocumentFacts): Promise<Appended> {
-    if (!this.#place) throw new DeviceError('broken');
-    const order = { place: this.#place, facts, entries, document: this.#document };
-    const appended = await this.#store.append(order).catch(async (error: unknown) => {
-      // Better that other documents are fetched from the server again than that something typed isn't kept.
-      const isFull = error instanceof DeviceError && error.code === 'full';
-      if (!isFull || !(await this.#makeRoom(0))) throw error;
-      return this.#store.append(order);
-    });
-    this.#document = appended.document;
-    for (const { update } of entries) this.#stored.add(update);
-    this.#receipts.add(appended.ids.filter((_, at) => entries[at]?.isUnsaved));
-    return appended;
+    if (file.isCrowded && this.#tabs?.isFirst) await file.compact();
   }
 
   #tell(entries: readonly Entry[], ids: readonly number[]): void {
     const { sent } = this.#options.provider.peek();
     const updates = entries.map((entry, at) => ({ ...entry, id: ids[at] }));
-    if (updates.length > 0) this.#tabs?.tell({ updates, isSent: sent });
-  }
-
-  async #compact(): Promise<void> {
-    if (this.#document === undefined) return;
-    try {
-      this.#receipts.add(await this.#store.compact(this.#document, (id) => this.#receipts.has(id)));
-    } catch {
-      // What stays apart is read as well.
-    }
-  }
-
-  async #makeRoom(bytesMax: number): Promise<boolean> {
-    const isOpen = await findOpen(this.#options.tabs.locks);
-    return this.#store.makeRoom(bytesMax, (place) => place.name === this.#place?.name || isOpen(place));
+    if (updates.length > 0) this.#tabs?.tell({ updates, isSent: sent, authors: this.#authors });
   }
 
   #serverDelayMs(): number {
@@ -270,6 +339,7 @@ export class KeptDocument implements Keeper {
   }
 }
 
-function factsOf({ title, access, isSynced }: DocumentFacts): DocumentFacts {
-  return { title, access, isSynced };
+/** Where the server hasn't said, it takes what is typed. */
+function mayWrite({ access }: ProviderStatus): boolean {
+  return access === undefined || access === 'write';
 }

@@ -29,6 +29,8 @@ export interface DocumentRecord extends Place, DocumentFacts {
   readonly bytes: number;
   /** How many updates it has. */
   readonly updates: number;
+  /** The clients by which it was last written in on this device; a record of before these were kept has none. */
+  readonly authors?: readonly number[];
 }
 
 /** Yjs bytes in the object store `updates`, encoding V1; the key is `id`. */

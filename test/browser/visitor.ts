@@ -99,7 +99,7 @@ export function isFailure(error: Error): boolean {
 }
 
 /** Runs in the page, so it can use nothing from outside. */
-function readBlocks(content: Element): readonly string[] {
+export function readBlocks(content: Element): readonly string[] {
   const copy = content.cloneNode(true) as Element;
   for (const caret of copy.querySelectorAll('.scriptorium-caret')) caret.remove();
   return [...copy.children].map((block) => block.textContent ?? '');

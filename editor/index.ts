@@ -5,7 +5,7 @@ export type { ConnectionState, ProviderStatus } from './collab/providerStatus.ts
 export type { KindChoice } from './commands/kind.ts';
 export type { PlainMarkName } from './commands/mark.ts';
 export { createEditor, type EditorHandle, type EditorOptions } from './editor.ts';
-export type { OfflineOptions } from './lateKeeper.ts';
+export type { OfflineOptions } from './offline/openKept.ts';
 export { createProvider, type ProviderOptions } from './provider.ts';
 export type { BlockKind } from './schema/block.ts';
 export { fragmentName, type MarkName, schema, schemaVersion } from './schema/schema.ts';

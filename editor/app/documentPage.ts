@@ -1,16 +1,16 @@
 /** The page at `/d/:name`: wires the document, its connection, the editor and what stands around it. */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { bind } from '../collab/bind.ts';
 import type { Clock } from '../collab/clock.ts';
 import { type Person, participantsOf } from '../collab/person.ts';
 import { createProvider, type Provider } from '../collab/provider.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
-import { recover } from '../collab/recovery.ts';
 import { createEditor, type EditorHandle } from '../editor.ts';
 import { keepLate } from '../lateKeeper.ts';
 import { loadLate } from '../loadLate.ts';
 import { browserMemory, recallPerson, rememberPerson } from '../ui/identity.ts';
-import { People } from '../ui/people.ts';
+import type { People } from '../ui/people.ts';
 import { mustStay } from '../ui/saveStatus.ts';
 import { TitleField } from '../ui/titleField.ts';
 import type { Toast } from '../ui/toast.ts';
@@ -59,7 +59,8 @@ class DocumentPage {
   readonly #provider: Provider;
   readonly #places: DocumentPlaces;
   readonly #save: SaveIndicator;
-  readonly #people: People;
+  /** Undefined until it is loaded: nobody waits for it to write. */
+  #people: People | undefined;
   #editor: EditorHandle | undefined;
   #closed = false;
 
@@ -73,20 +74,19 @@ class DocumentPage {
     });
     const { save: visible, spoken } = this.#places;
     this.#save = new SaveIndicator({ clock, visible, spoken });
-    this.#people = new People({ element: this.#places.people, onChange: (person) => this.#become(person) });
     this.#awareness.setLocalStateField('user', recallPerson(browserMemory));
     const [doc, awareness] = [this.#doc, this.#awareness];
     const account = async () => (await import('./account.ts')).findOwnAccount(name);
     const connection = { url: socketHome(location), name, doc, awareness };
     // All that it needs is loaded for the editor.
-    const keep = keepLate(connection, { account, loadRecovery: async () => recover });
+    const keep = keepLate(connection, { account, loadBind: async () => bind });
     this.#provider = createProvider({ ...connection, keep });
   }
 
   start(): void {
     document.title = 'Scriptorium';
     this.#awareness.on('change', () => this.#showPeople());
-    this.#showPeople();
+    void this.#openPeople();
     this.#provider.subscribe((status) => this.#onStatus(status));
     this.#onStatus(this.#provider.peek());
     addEventListener('beforeunload', (event) => {
@@ -191,8 +191,14 @@ class DocumentPage {
     this.#awareness.setLocalStateField('user', person);
   }
 
+  async #openPeople(): Promise<void> {
+    const { People } = await import('../ui/people.ts');
+    this.#people = new People({ element: this.#places.people, onChange: (person) => this.#become(person) });
+    this.#showPeople();
+  }
+
   #showPeople(): void {
-    if (!this.#closed) this.#people.show(participantsOf(this.#awareness));
+    if (!this.#closed) this.#people?.show(participantsOf(this.#awareness));
   }
 }
 

@@ -59,19 +59,9 @@ interface Told {
   readonly advice: Advice | undefined;
   /** Why it is going to end the connection. */
   readonly reason: string;
-  /** Whether the document is what the server has, but for what the server lacks. */
-  readonly isWhole: boolean;
-  /** What it has, while it waits for an answer. */
-  readonly question: Uint8Array | undefined;
 }
 
-const nothingTold: Told = {
-  savingBehind: false,
-  advice: undefined,
-  reason: '',
-  isWhole: false,
-  question: undefined,
-};
+const nothingTold: Told = { savingBehind: false, advice: undefined, reason: '' };
 
 /**
  * Speaks `scriptorium.v1` (see the server's protocol): the plain protocol, a count of what is on disk, and advice.
@@ -99,6 +89,10 @@ class SocketProvider implements Provider {
   #isSynced = false;
   #access: AccessLevel | undefined;
   #told: Told = nothingTold;
+  /** What the server has, once it has asked and while it waits for an answer. */
+  #question: Uint8Array | undefined;
+  /** Whether it has told what it has over the connection that there is. */
+  #isHeard = false;
   #socket: ServerSocket | undefined;
   /** Takes back the next attempt; undefined unless one is due. */
   #cancelRetry: (() => void) | undefined;
@@ -182,6 +176,8 @@ class SocketProvider implements Provider {
     this.#cancelRetry = undefined;
     const { url, name, token } = this.#options;
     this.#told = nothingTold;
+    this.#question = undefined;
+    this.#isHeard = false;
     this.#socket = new ServerSocket({
       url: `${url.replace(/\/+$/, '')}/${encodeURIComponent(name)}`,
       token: token?.(),
@@ -213,13 +209,13 @@ class SocketProvider implements Provider {
     this.#transport.hear();
     switch (message.kind) {
       case 'syncStep1':
-        this.#told = { ...this.#told, question: message.vector };
-        if (this.#told.isWhole || !this.#keeper?.peek().standsIn) this.#answer();
+        this.#question = message.vector;
+        if (this.#isHeard || !this.#keeper?.peek().standsIn) this.#answer();
         break;
       case 'syncStep2':
         this.#takeIn(message.update);
         this.#isSynced = true;
-        this.#told = { ...this.#told, isWhole: true };
+        this.#isHeard = true;
         this.#reconnection.succeed();
         this.#answer();
         this.#tell();
@@ -264,10 +260,10 @@ class SocketProvider implements Provider {
 
   /** What the server lacks, once it has asked. */
   #answer(): void {
-    const { question } = this.#told;
-    if (question === undefined) return;
-    this.#told = { ...this.#told, question: undefined };
-    this.#socket?.send({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.#options.doc, question) });
+    if (this.#question === undefined) return;
+    const update = Y.encodeStateAsUpdate(this.#options.doc, this.#question);
+    this.#question = undefined;
+    this.#socket?.send({ kind: 'syncStep2', update });
     this.#counts.answer();
     this.#tell();
   }

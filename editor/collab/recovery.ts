@@ -1,7 +1,6 @@
 import { applyUpdate, Doc, mergeUpdates } from 'yjs';
-import { fragmentName, schema, schemaVersion } from '../schema/schema.ts';
 import { takeOver } from './authorship.ts';
-import { Binding } from './binding.ts';
+import type { bind } from './bind.ts';
 import { applyRemoteUpdate } from './remoteUpdate.ts';
 import { UnseenView } from './unseenView.ts';
 
@@ -13,6 +12,8 @@ export interface Diverged {
   readonly authors: readonly number[];
   /** The document as it is now, in words that do not know yet what is only in `kept`. */
   readonly now: Uint8Array;
+  /** `bind`, from whoever has loaded what it needs. */
+  readonly open: typeof bind;
   /** To write by; any unless a test brings one. */
   readonly client?: number;
 }
@@ -29,17 +30,16 @@ export interface Recovered {
  * of its own, which goes from `kept` to `now` before a view that nobody sees. Nothing is written anywhere else.
  * @returns undefined where nothing was lost
  */
-export function recover({ kept, authors, now, client }: Diverged): Recovered | undefined {
+export function recover({ kept, authors, now, open, client }: Diverged): Recovered | undefined {
   const doc = new Doc();
   if (client !== undefined) doc.clientID = client;
   applyUpdate(doc, kept);
   takeOver(doc, authors);
-  const fragment = doc.getXmlFragment(fragmentName);
-  const binding = new Binding({ fragment, schema, schemaVersion, mayWrite: () => true });
+  const { binding, state } = open(doc);
   const updates: Uint8Array[] = [];
   const origin = {};
   doc.on('update', (update: Uint8Array, by: unknown) => by !== origin && updates.push(update));
-  new UnseenView({ binding });
+  new UnseenView({ binding, state });
   applyRemoteUpdate(doc, now, origin);
   binding.destroy();
   const author = doc.clientID;

@@ -4,6 +4,7 @@ import { diffUpdate, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from
 import { Author } from '../intent/author.ts';
 import { parseDoc, showDoc } from '../testing/notation.fixture.ts';
 import { takeOver } from './authorship.ts';
+import { bind } from './bind.ts';
 import { recover } from './recovery.ts';
 
 /** What the server has, as bytes: it adds nothing to what it was told. */
@@ -51,7 +52,7 @@ const withServer: Reopen = (author, { device, server }) => {
   const now = server.answer(author);
   author.receive(now);
   const { kept, authors } = device.copy;
-  const recovered = recover({ kept, authors, now });
+  const recovered = recover({ kept, authors, now, open: bind });
   takeOver(author.doc, [...authors, ...(recovered ? [recovered.author] : [])]);
   author.receive(mergeUpdates([kept, ...(recovered ? [recovered.update] : [])]));
   return [...author.outbox.splice(0), ...(recovered ? [recovered.update] : [])];

@@ -1,11 +1,11 @@
-import { EditorState, type Plugin, type Transaction } from 'prosemirror-state';
+import type { EditorState, Transaction } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
 import type { Binding } from './binding.ts';
 
 export interface UnseenViewOptions {
   readonly binding: Binding;
-  /** Besides the binding's own. */
-  readonly plugins?: readonly Plugin[];
+  /** Of the binding's document, with its plugin. */
+  readonly state: EditorState;
   /** What is done with transactions; by default they are applied. */
   readonly dispatch?: (tr: Transaction) => void;
 }
@@ -16,18 +16,18 @@ export class UnseenView {
   /** Whether an input method is at work. */
   composing = false;
   readonly dispatch: (tr: Transaction) => void;
-  readonly #plugin: ReturnType<NonNullable<Plugin['spec']['view']>> | undefined;
+  readonly #binding: Binding;
 
-  constructor({ binding, plugins = [], dispatch }: UnseenViewOptions) {
+  constructor({ binding, state, dispatch }: UnseenViewOptions) {
     this.dispatch = dispatch ?? ((tr) => this.apply(tr));
-    this.state = EditorState.create({ doc: binding.initialDoc, plugins: [binding.plugin, ...plugins] });
-    this.#plugin = binding.plugin.spec.view?.(this.#asView());
+    this.state = state;
+    this.#binding = binding;
+    binding.attach(this.#asView());
   }
 
   apply(tr: Transaction): void {
-    const before = this.state;
-    this.state = before.apply(tr);
-    this.#plugin?.update?.(this.#asView(), before);
+    this.state = this.state.apply(tr);
+    this.#binding.follow(this.#asView());
   }
 
   /** A binding asks for nothing else of a view. */

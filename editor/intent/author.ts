@@ -1,4 +1,4 @@
-import type { Command, EditorState, Transaction } from 'prosemirror-state';
+import { type Command, EditorState, type Transaction } from 'prosemirror-state';
 import { Doc } from 'yjs';
 import { Binding } from '../collab/binding.ts';
 import { type Clock, systemClock } from '../collab/clock.ts';
@@ -60,7 +60,9 @@ export class Author {
       undoSelection: this.history.wantedSelection,
     });
     const { binding, dispatch } = this;
-    this.#view = new UnseenView({ binding, plugins: [this.history.plugin], dispatch });
+    const plugins = [binding.plugin, this.history.plugin];
+    const state = EditorState.create({ doc: binding.initialDoc, plugins });
+    this.#view = new UnseenView({ binding, state, dispatch });
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== relayed) this.outbox.push(update);
     });

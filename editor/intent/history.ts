@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model';
 import { yXmlFragmentToProseMirrorRootNode } from 'y-prosemirror';
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import { takeOver } from '../collab/authorship.ts';
+import { bind } from '../collab/bind.ts';
 import { drawDocument } from '../collab/drawing.ts';
 import { recover } from '../collab/recovery.ts';
 import { fragmentName, schema } from '../schema/schema.ts';
@@ -128,7 +129,7 @@ export class History {
   ): void {
     const now = this.#relay.whole(heir);
     heir.receive(now);
-    const recovered = recover({ kept, authors, now, client: heir.doc.clientID + 1000 });
+    const recovered = recover({ kept, authors, now, open: bind, client: heir.doc.clientID + 1000 });
     heir.receive(kept);
     if (!recovered) return;
     this.#sessions.set(heir, [...authors, recovered.author]);

@@ -1,8 +1,8 @@
 import { IDBObjectStore as FDBObjectStore, IDBFactory } from 'fake-indexeddb';
 import { type MockInstance, onTestFinished, vi } from 'vitest';
 import type * as Y from 'yjs';
+import { bind } from '../collab/bind.ts';
 import type { OpenKeeper } from '../collab/keeper.ts';
-import { recover } from '../collab/recovery.ts';
 import { Desk } from '../testing/desk.fixture.ts';
 import type { FakeClock } from '../testing/time.fixture.ts';
 import { DeviceStore, type KeptSummary } from './deviceStore.ts';
@@ -31,7 +31,7 @@ export class Device {
         ...{ doc, clock, bytesMax, name, server: here.server },
         account: () => Promise.resolve(user === '?' ? undefined : user),
         random: () => 0,
-        loadRecovery: async () => recover,
+        loadBind: async () => bind,
         factory: this.factory,
         tabs: { BroadcastChannel, locks: this.locks as unknown as LockManager },
       });

@@ -1,11 +1,11 @@
 import type { AccessLevel } from '@scriptorium/server/protocol';
 import * as Y from 'yjs';
 import { takeOver } from '../collab/authorship.ts';
+import type { bind } from '../collab/bind.ts';
 import type { Clock } from '../collab/clock.ts';
 import type { DeviceStatus } from '../collab/deviceStatus.ts';
 import type { Keeper, KeeperStatus, KeeperTask } from '../collab/keeper.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
-import type { recover } from '../collab/recovery.ts';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { DeviceError, deviceErrorOf } from './deviceError.ts';
 import { authorsOf, DeviceStore, type Entry, type KeptCopy, unsavedOf } from './deviceStore.ts';
@@ -31,8 +31,8 @@ export interface KeptDocumentOptions extends KeeperTask {
   /** The browser's own unless a test brings others. */
   readonly factory: IDBFactory | undefined;
   readonly tabs: TabTools;
-  /** Loads what puts back what was lost while the document was closed. */
-  readonly loadRecovery: () => Promise<typeof recover>;
+  /** Loads what an editor consists of, where something may be to be put back that was lost while the document was closed. */
+  readonly loadBind: () => Promise<typeof bind>;
 }
 
 const retryMs = 5000;
@@ -138,8 +138,8 @@ export class KeptDocument implements Keeper {
       this.#join(place);
       const copy = await this.#store.load(place);
       await this.#succession?.claim(copy ? authorsOf(copy) : []);
-      const recover = await this.#loadRecovery(copy);
-      if (!this.#isOver) this.#open(copy, recover);
+      const open = await this.#loadBind(copy);
+      if (!this.#isOver) this.#open(copy, open);
     } catch (error) {
       if (this.#isOver) return;
       this.#cancelRetry = this.#options.clock.after(retryMs, () => void this.#begin());
@@ -173,19 +173,19 @@ export class KeptDocument implements Keeper {
   }
 
   /** Where the server's content is here before what was kept. */
-  async #loadRecovery(copy: KeptCopy | undefined): Promise<LegacyOptions['recover']> {
+  async #loadBind(copy: KeptCopy | undefined): Promise<LegacyOptions['open']> {
     const isNeeded = copy && authorsOf(copy).length > 0 && this.#heard.length > 0;
-    return isNeeded ? this.#options.loadRecovery() : undefined;
+    return isNeeded ? this.#options.loadBind() : undefined;
   }
 
   /** From here on nothing of the document is missed: what it holds already is taken first. */
-  #open(copy: KeptCopy | undefined, recover: LegacyOptions['recover']): void {
+  #open(copy: KeptCopy | undefined, open: LegacyOptions['open']): void {
     const { doc, provider } = this.#options;
     const status = provider.peek();
     const before = doc.store.clients.size > 0 ? Y.encodeStateAsUpdate(doc) : undefined;
     if (copy) this.#bringSaved(copy);
     doc.on('update', this.#onUpdate);
-    if (copy) this.#bringUnsaved(copy, recover);
+    if (copy) this.#bringUnsaved(copy, open);
     if (!this.#legacy?.isWaiting) this.#heard = [];
     this.#opening = undefined;
     const news = before && this.#file?.newsOf(before);
@@ -208,13 +208,13 @@ export class KeptDocument implements Keeper {
     if (this.#file?.isCrowded) void this.#file.compact();
   }
 
-  #bringUnsaved(copy: KeptCopy, recover: LegacyOptions['recover']): void {
+  #bringUnsaved(copy: KeptCopy, open: LegacyOptions['open']): void {
     const unsaved = unsavedOf(copy);
     if (unsaved.length === 0 || !this.#succession) return;
     const { provider } = this.#options;
     this.#left = unsaved.map(({ id }) => id);
     this.#legacy = new Legacy({
-      ...{ recover, succession: this.#succession, heard: () => this.#heard },
+      ...{ open, succession: this.#succession, heard: () => this.#heard },
       kept: Y.mergeUpdates(copy.updates.map(({ update }) => update)),
       unsaved: Y.mergeUpdates(unsaved.map(({ update }) => update)),
       authors: authorsOf(copy),

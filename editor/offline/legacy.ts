@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import type { recover } from '../collab/recovery.ts';
+import type { bind } from '../collab/bind.ts';
+import { type Recovered, recover } from '../collab/recovery.ts';
 import type { Succession } from './succession.ts';
 
 export interface LegacyOptions {
@@ -12,7 +13,7 @@ export interface LegacyOptions {
   /** What the server has said of the document so far, word for word: what only follows from that is nobody's will. */
   readonly heard: () => readonly Uint8Array[];
   /** Undefined where it had said nothing: what it says later goes before the view. */
-  readonly recover: typeof recover | undefined;
+  readonly open: typeof bind | undefined;
   readonly succession: Succession;
   readonly mayWrite: () => boolean;
   /** Puts `unsaved` into the document. */
@@ -30,7 +31,7 @@ export class Legacy {
   readonly #options: LegacyOptions;
   #isIn = false;
   /** What is to be put back as soon as one may write. */
-  #owed: ReturnType<typeof recover>;
+  #owed: Recovered | undefined;
 
   constructor(options: LegacyOptions) {
     this.#options = options;
@@ -54,8 +55,8 @@ export class Legacy {
   }
 
   #open(): void {
-    const { kept, heard, authors, unsaved, recover, succession, mayWrite, bring, putBack } = this.#options;
-    const recovered = recover?.({ kept, authors, now: Y.mergeUpdates([...heard()]) });
+    const { kept, heard, authors, unsaved, open, succession, mayWrite, bring, putBack } = this.#options;
+    const recovered = open && recover({ kept, authors, open, now: Y.mergeUpdates([...heard()]) });
     if (recovered && !succession.has(authors)) return;
     this.#isIn = true;
     if (recovered && mayWrite()) putBack(Y.mergeUpdates([unsaved, recovered.update]), recovered.author);

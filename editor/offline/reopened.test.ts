@@ -1,4 +1,5 @@
 import type { AccessLevel } from '@scriptorium/server/protocol';
+import { EditorState } from 'prosemirror-state';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { Binding } from '../collab/binding.ts';
@@ -61,7 +62,8 @@ function edit({ doc, provider }: Desk): UnseenView {
   const mayWrite = () => provider.peek().synced && provider.peek().access === 'write';
   const fragment = doc.getXmlFragment(fragmentName);
   const binding = new Binding({ fragment, schema, schemaVersion, mayWrite });
-  const view = new UnseenView({ binding });
+  const state = EditorState.create({ doc: binding.initialDoc, plugins: [binding.plugin] });
+  const view = new UnseenView({ binding, state });
   const stop = provider.subscribe(() => view.dispatch(view.state.tr));
   onTestFinished(() => {
     stop();

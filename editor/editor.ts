@@ -94,6 +94,7 @@ class Editor implements EditorHandle {
     if (editable === this.#editable) return;
     this.#editable = editable;
     this.#refresh();
+    this.#binding.putBack();
   }
 
   focus(): void {

@@ -118,7 +118,7 @@ test(
     console.log(`first download of a document: ${(bytes / 1000).toFixed(1)} kB gzipped`);
     expect(bytes).toBeGreaterThan(60_000);
     expect(bytes).toBeLessThanOrEqual(firstDownloadBytesMax);
-    for (const late of ['katex.ts', 'late.ts', 'detour.ts', 'writingTools.ts', 'keptDocument.ts']) {
+    for (const late of ['katex.ts', 'late.ts', 'detour.ts', 'writingTools.ts', 'openKept.ts']) {
       const file = [...outputs.values()].find(({ module }) => module?.endsWith(late));
       expect(file, late).toBeDefined();
       expect(first, late).not.toContain(file);

@@ -29,8 +29,7 @@ import {
 } from './relativeSelection.ts';
 import { type FragmentEvent, RemoteSteps } from './remoteSteps.ts';
 import { leaveFormatting, nameDeletions } from './remoteUpdate.ts';
-import { deletionsKey, insertedTexts, type Loss, Rescue } from './rescue.ts';
-import { findStrays, ownDeletions } from './stray.ts';
+import { deletionsKey, findLoss, type Loss, Rescue } from './rescue.ts';
 import { type Bindable, type SyncState, syncPlugin } from './syncPlugin.ts';
 
 export interface BindingOptions {
@@ -104,7 +103,7 @@ export class Binding implements Bindable {
     if (!this.#isForeign) this.#remember([this.#outline.root]);
     this.plugin = syncPlugin<Binding>(this);
     this.doc.on('afterTransaction', leaveFormatting);
-    this.doc.on('afterAllTransactions', this.#rescue);
+    this.doc.on('afterAllTransactions', this.putBack);
     fragment.observeDeep(this.#onEvents);
     const onChange = () => this.#outdatedListener();
     this.#version = new DocumentVersion({ doc: this.doc, own: options.schemaVersion, onChange });
@@ -134,7 +133,7 @@ export class Binding implements Bindable {
     this.#cancelDeferral?.();
     this.#view = null;
     this.doc.off('afterTransaction', leaveFormatting);
-    this.doc.off('afterAllTransactions', this.#rescue);
+    this.doc.off('afterAllTransactions', this.putBack);
     this.type.unobserveDeep(this.#onEvents);
     this.#version.destroy();
   }
@@ -181,7 +180,6 @@ export class Binding implements Bindable {
       if (this.#drawn !== (this.#deferral ? state.doc : this.#held)) this.#show(view, {});
     }
     if (!composing) this.#endDeferral();
-    this.#rescue();
   }
 
   get drawn(): Node {
@@ -203,7 +201,7 @@ export class Binding implements Bindable {
     this.#deferral = undefined;
     this.#cancelDeferral?.();
     if (this.#view) this.#show(this.#view, { wanted });
-    this.#rescue();
+    this.putBack();
   }
 
   /** Begins to keep the block in which an input method composes as it is, if `events` are about it. */
@@ -241,16 +239,15 @@ export class Binding implements Bindable {
     if (this.outdated) return;
     const drawn = (element: XmlElement) => this.mapping.get(element);
     const { schema } = this.#options;
-    const strays = findStrays({ schema, outline: this.#outline, transaction, drawn });
-    const selection = this.#view?.state.selection;
-    const caret = selection?.empty ? selection.head : undefined;
-    if (strays.length === 0) return;
-    // Until one may write again the texts may become others.
-    const copies = this.#mayWrite() ? insertedTexts(events) : [];
-    this.#losses.push({ strays, copies, caret, deletions: ownDeletions(transaction) });
+    // Until one may write again the texts become others.
+    const written = this.#mayWrite() ? events : [];
+    const loss = findLoss({ schema, outline: this.#outline, transaction, drawn }, written);
+    const { empty, head } = this.#view?.state.selection ?? {};
+    if (loss) this.#losses.push({ ...loss, caret: empty ? head : undefined });
   }
 
-  readonly #rescue = (): void => {
+  /** Puts back what was lost: after each change, and to be called when one may write again. */
+  readonly putBack = (): void => {
     const view = this.#view;
     if (this.#losses.length === 0 || view?.state.doc !== this.#held || !this.#mayWrite()) return;
     for (const loss of this.#losses.splice(0)) {
@@ -349,7 +346,7 @@ export class Binding implements Bindable {
       this.#ownTransaction = transaction;
       transaction.meta.set('addToHistory', addToHistory);
       if (!this.#writeSteps(transaction, state.doc, unwritten)) this.#writeAnew(transaction, state.doc);
-      for (const tr of unwritten) nameDeletions(transaction, tr.getMeta(deletionsKey) ?? new Map());
+      for (const tr of unwritten) nameDeletions(transaction, tr.getMeta(deletionsKey));
       this.#version.raise();
     }, ySyncPluginKey);
   }

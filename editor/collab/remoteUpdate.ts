@@ -40,15 +40,21 @@ export function namesDeletion(doc: Doc, id: ID): boolean | undefined {
     .some((set) => isDeleted(set, id));
 }
 
+/** So many clocks of a client. */
+export interface Range {
+  readonly clock: number;
+  readonly len: number;
+}
+
 /** Ranges of deleted ids by client, as Yjs has them. */
-export type Deletions = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
+export type Deletions = ReadonlyMap<number, readonly Range[]>;
 
 /**
  * Has the update of `transaction` name deletions, though they were made before: who puts back what a deletion has swept away says so.
  * From then on `namesDeletion` is true of it for everybody, and nobody puts it back again: not its author's next session either, which may
  * know of this one by no more than what it has sent.
  */
-export function nameDeletions({ deleteSet }: Transaction, deletions: Deletions): void {
+export function nameDeletions({ deleteSet }: Transaction, deletions: Deletions = new Map()): void {
   for (const [client, ranges] of deletions)
     deleteSet.clients.set(client, [...(deleteSet.clients.get(client) ?? []), ...ranges]);
 }

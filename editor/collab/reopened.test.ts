@@ -219,7 +219,7 @@ describe('E8: what was typed in a block that another has deleted since, by a ses
     expect(withoutServer(author, { server, device })).toEqual([]);
     expect(shown(author)).toBe('p one');
     author.mayWrite = true;
-    author.dispatch(author.state.tr);
+    author.binding.putBack();
     expect(shown(author)).toBe('p one / p XY');
     expect(author.outbox).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import { type Entry, nodeOf, type Outline } from './outline.ts';
 import { fits } from './place.ts';
 import type { FragmentEvent } from './remoteSteps.ts';
 import type { Deletions } from './remoteUpdate.ts';
-import type { Home, Stray } from './stray.ts';
+import { type Arrival, findStrays, type Home, type Stray, sweptDeletions } from './stray.ts';
 
 /** Of what stood around it, so much is looked for, in UTF-16 units to each side. */
 const contextMax = 32;
@@ -17,12 +17,25 @@ export const deletionsKey = 'scriptorium deletions';
 
 export interface Loss {
   readonly strays: readonly Stray[];
-  /** What the change deleted of one's own. */
+  /** What the change has deleted of one's own without naming it. */
   readonly deletions: Deletions;
   /** Texts in which something was inserted by the change that lost them. */
   readonly copies: readonly Copy[];
   /** Where the caret was before it. */
   readonly caret: number | undefined;
+}
+
+/**
+ * @param events what the change has written, as far as what was lost may go there
+ * @returns undefined where nothing was lost
+ */
+export function findLoss(
+  arrival: Arrival,
+  events: readonly FragmentEvent[],
+): Omit<Loss, 'caret'> | undefined {
+  const strays = findStrays(arrival);
+  if (strays.length === 0) return undefined;
+  return { strays, copies: insertedTexts(events), deletions: sweptDeletions(arrival.transaction) };
 }
 
 /**
@@ -126,7 +139,7 @@ export interface Copy {
 const blank = '\0';
 
 /** Every text that these events have inserted, or into which they have inserted something. */
-export function insertedTexts(events: readonly FragmentEvent[]): readonly Copy[] {
+function insertedTexts(events: readonly FragmentEvent[]): readonly Copy[] {
   return events.flatMap((event) => {
     const { target } = event;
     if (target instanceof XmlText)

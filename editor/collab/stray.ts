@@ -15,7 +15,7 @@ import { isOwnClient, ownClients } from './authorship.ts';
 import { draw } from './drawing.ts';
 import { marksOf } from './formatting.ts';
 import type { Entry, Outline } from './outline.ts';
-import { type Deletions, namesDeletion } from './remoteUpdate.ts';
+import { type Deletions, namesDeletion, type Range } from './remoteUpdate.ts';
 
 /**
  * What one has typed and somebody else's change has lost without knowing of it: in what they deleted, or left behind where
@@ -103,11 +103,21 @@ function ownClientsIn({ clients }: YTransaction['deleteSet'], doc: Doc): readonl
   return [...clients.keys()].filter((client) => isOwnClient(doc, client));
 }
 
-/** What of one's own a change has deleted, by whose will ever. */
-export function ownDeletions({ doc, deleteSet }: YTransaction): Deletions {
+/** What of one's own a change has deleted without naming it. */
+export function sweptDeletions({ doc, deleteSet }: YTransaction): Deletions {
+  const clients = ownClientsIn(deleteSet, doc);
   return new Map(
-    ownClientsIn(deleteSet, doc).map((client) => [client, [...(deleteSet.clients.get(client) ?? [])]]),
+    clients.map((client) => [client, sweptIn(deleteSet.clients.get(client) ?? [], { client, doc })]),
   );
+}
+
+function sweptIn(
+  ranges: readonly Range[],
+  { client, doc }: { readonly client: number; readonly doc: Doc },
+): readonly Range[] {
+  return ranges
+    .flatMap(({ clock, len }) => Array.from({ length: len }, (_, at) => ({ clock: clock + at, len: 1 })))
+    .filter(({ clock }) => namesDeletion(doc, createID(client, clock)) === false);
 }
 
 function isItem(struct: object): struct is Item {

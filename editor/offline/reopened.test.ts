@@ -64,7 +64,7 @@ function edit({ doc, provider }: Desk): UnseenView {
   const binding = new Binding({ fragment, schema, schemaVersion, mayWrite });
   const state = EditorState.create({ doc: binding.initialDoc, plugins: [binding.plugin] });
   const view = new UnseenView({ binding, state });
-  const stop = provider.subscribe(() => view.dispatch(view.state.tr));
+  const stop = provider.subscribe(() => binding.putBack());
   onTestFinished(() => {
     stop();
     binding.destroy();

@@ -3,7 +3,7 @@ import { changes, type Row } from '../testing/changes.fixture.ts';
 import { outcomes } from '../testing/company.fixture.ts';
 import { mark, setOfBlock, type } from '../testing/deed.fixture.ts';
 
-describe('three at once, in whatever order they hear of each other', () => {
+describe('three at once, in whatever order they hear of each other', { timeout: 60_000 }, () => {
   const line = 'p alpha / p be(c1)ta gam(c2)ma de(c1)lta(c2) / p omega';
 
   test.each<Row>([

@@ -12,7 +12,7 @@ afterEach(() => vi.clearAllTimers());
 const line = 'p one / p two / p six / p end';
 const bullet = setKind({ kind: 'bullet' });
 
-describe('in whatever order three hear of each other', () => {
+describe('in whatever order three hear of each other', { timeout: 60_000 }, () => {
   test('E5, E16: what two write comes as small steps; marks to come, decorations, other blocks and the place on the page stay', () => {
     const others = [
       [type('tw', 'X'), type('si', 'Y')],

@@ -17,7 +17,7 @@ import {
 const tables = createTableFeature().commands;
 const heading = press('pha', setKind({ kind: 'heading', level: 2 }));
 
-describe('in whatever order three hear of each other', () => {
+describe('in whatever order three hear of each other', { timeout: 60_000 }, () => {
   test.each([
     [
       'in the same block, and the third elsewhere',

@@ -4,7 +4,7 @@ import { outcomes, outcomesOf } from '../testing/company.fixture.ts';
 import { deleteBlock, press, type } from '../testing/deed.fixture.ts';
 import { drawVersion, keepingVersions, storedText, writeForeignDiff } from './versions.fixture.ts';
 
-describe('in whatever order three hear of each other', () => {
+describe('in whatever order three hear of each other', { timeout: 60_000 }, () => {
   test('E2: a version that is drawn apart leaves the document as it is while two write', () => {
     const people = [[drawVersion], [type('on', 'X')], [press('tw', enter)]];
     expect(outcomes({ line: 'p one / p two', people })).toEqual(['p onXe / p tw / p o']);

@@ -84,7 +84,7 @@ describe('presence across all families', () => {
     for (const [family, who] of people) {
       const observers = [...people].filter(([other]) => other !== family);
       who.cut();
-      await eventually(`${family} to be back`, () => who.isSynced(), 5000);
+      await eventually(`${family} to be back`, () => who.isSynced());
       for (const [, by] of observers) await whenSeen(by, { who, as: family });
     }
   });

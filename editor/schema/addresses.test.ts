@@ -40,6 +40,8 @@ test.each([
   ['/a?b:c', '/a?b:c'],
   ['tel:1', null],
   ['mailto:a@b', null],
+  ['/a😀', '/a😀'],
+  ['/a\ud83d', null],
 ])('the web address %s is %s', (src, safe) => {
   expect(safeWebAddress(src)).toBe(safe);
 });

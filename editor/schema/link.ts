@@ -9,11 +9,11 @@ const schemes = [...webSchemes, ...'geo irc ircs mailto matrix news sip sms tel 
 
 /**
  * `href` if it is safe to follow, else null. Browsers drop control characters and leading blanks when they read a URL,
- * so an address that holds any is refused rather than repaired.
+ * so an address that holds any is refused rather than repaired; so is one with half of a character, which no file holds.
  */
 export function safeHref(href: unknown): string | null {
   if (typeof href !== 'string' || href === '' || href.length > hrefLengthMax) return null;
-  if (/[\p{Cc}\s\\]/u.test(href)) return null;
+  if (/[\p{Cc}\p{Surrogate}\s\\]/u.test(href)) return null;
   const scheme = schemeOf(href);
   return scheme === undefined || schemes.includes(scheme) ? href : null;
 }

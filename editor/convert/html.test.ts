@@ -28,7 +28,7 @@ test('any document comes back from HTML as it is seen', () => {
     const html = writeHtml(doc);
     expect(read(html).toJSON(), html).toEqual(canonicalDoc(doc).toJSON());
   });
-  fc.assert(property, { numRuns: 200 });
+  fc.assert(property, { numRuns: 100 });
 });
 
 describe('a document is written as HTML that others understand', () => {

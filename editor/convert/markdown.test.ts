@@ -21,7 +21,7 @@ test('any document comes back from Markdown as it is seen', () => {
     const markdown = writeMarkdown(doc);
     expect(read(markdown).toJSON(), markdown).toEqual(canonicalDoc(doc).toJSON());
   });
-  fc.assert(property, { numRuns: 300 });
+  fc.assert(property, { numRuns: 100 });
 });
 
 describe('a document is written as a person would', () => {

@@ -62,7 +62,8 @@ export function planAppends(head: Head, entries: readonly Entry[], scratch?: Scr
   const createdMs = entries[0]?.timeMs ?? 0;
   const begun = { createdMs, editedMs: createdMs };
   const place = placeListing({ name, ...begun, summary: emptySummary }, undefined);
-  return { operations: [...runs, ...place], head: { ...after, listing: begun } };
+  // What is small first: behind a large value, LevelDB's own buffer would be copied to grow once more.
+  return { operations: [...place, ...runs], head: { ...after, listing: begun } };
 }
 
 /** About how much memory a mutation takes up in a batch. */

@@ -3,6 +3,9 @@ import type { Doc } from 'yjs';
 /** By document: sessions of the same person that have ended. */
 const predecessors = new WeakMap<Doc, Set<number>>();
 
+/** The documents that an editor shows, which puts back what is lost. */
+export const watched = new WeakSet<Doc>();
+
 /**
  * The typing of these clients is one's own in `doc` from here on, as what is typed in it is: what others lose of it without knowing is
  * put back. They are sessions that have ended; whoever calls sees to it that nobody else takes them over.

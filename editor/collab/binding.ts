@@ -11,6 +11,7 @@ import {
   type XmlFragment,
   type Transaction as YTransaction,
 } from 'yjs';
+import { watched } from './authorship.ts';
 import { catchUp } from './catchUp.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { concerns, Deferral } from './deferral.ts';
@@ -166,11 +167,13 @@ export class Binding implements Bindable {
 
   attach(view: EditorView): void {
     this.#view = view;
+    watched.add(this.doc);
     if (view.state.doc !== this.#drawn) this.#show(view, {});
   }
 
   detach(): void {
     this.#view = null;
+    watched.delete(this.doc);
   }
 
   follow(view: EditorView): void {
@@ -238,12 +241,11 @@ export class Binding implements Bindable {
   #noteLoss(events: readonly FragmentEvent[], transaction: YTransaction): void {
     if (this.outdated) return;
     const drawn = (element: XmlElement) => this.mapping.get(element);
-    const { schema } = this.#options;
+    const arrival = { schema: this.#options.schema, outline: this.#outline, transaction, drawn };
     // Until one may write again the texts become others.
-    const written = this.#mayWrite() ? events : [];
-    const loss = findLoss({ schema, outline: this.#outline, transaction, drawn }, written);
-    const { empty, head } = this.#view?.state.selection ?? {};
-    if (loss) this.#losses.push({ ...loss, caret: empty ? head : undefined });
+    const loss = findLoss(arrival, this.#mayWrite() ? events : []);
+    const caret = this.#view?.state.selection.empty ? this.#view.state.selection.head : undefined;
+    if (loss) this.#losses.push({ ...loss, caret });
   }
 
   /** Puts back what was lost: after each change, and to be called when one may write again. */

@@ -5,7 +5,7 @@ import type { ProviderStatus } from './providerStatus.ts';
 /** Keeps the provider's document on this device. */
 export interface Keeper {
   peek(): KeeperStatus;
-  /** Is told what the server says of the document, word for word. */
+  /** Is told what the server says of the document, word for word, before the document takes it in. */
   hear(update: Uint8Array): void;
   destroy(): void;
 }

@@ -235,8 +235,8 @@ class SocketProvider implements Provider {
   }
 
   #takeIn(update: Uint8Array): void {
-    applyRemoteUpdate(this.#options.doc, update, this);
     this.#keeper?.hear(update);
+    applyRemoteUpdate(this.#options.doc, update, this);
   }
 
   /** What the server says of the connection itself. */

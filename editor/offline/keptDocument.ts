@@ -1,17 +1,18 @@
 import type { AccessLevel } from '@scriptorium/server/protocol';
 import * as Y from 'yjs';
-import { takeOver } from '../collab/authorship.ts';
+import { takeOver, watched } from '../collab/authorship.ts';
 import type { bind } from '../collab/bind.ts';
 import type { Clock } from '../collab/clock.ts';
 import type { DeviceStatus } from '../collab/deviceStatus.ts';
 import type { Keeper, KeeperStatus, KeeperTask } from '../collab/keeper.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
+import { recover } from '../collab/recovery.ts';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { DeviceError, deviceErrorOf } from './deviceError.ts';
 import { authorsOf, DeviceStore, type Entry, type KeptCopy, unsavedOf } from './deviceStore.ts';
 import { DocumentFile } from './documentFile.ts';
 import { type Change, Journal, joined } from './journal.ts';
-import { Legacy, type LegacyOptions } from './legacy.ts';
+import { Legacy } from './legacy.ts';
 import { Receipts } from './receipts.ts';
 import type { DocumentFacts, Place } from './records.ts';
 import { Succession } from './succession.ts';
@@ -39,8 +40,8 @@ const retryMs = 5000;
 /** The first tab writes what the server says before the others would, and then they needn't. */
 const firstDelayMs = 1500;
 const othersDelayMs = 5000;
-/** More of what the server has said than this becomes one update. */
-const heardMax = 64;
+/** So much of what the server says is gathered, in updates. */
+const heardMax = 1024;
 
 /**
  * Keeps a document on this device while it is open: brings what was kept, writes what is new, hears of what other tabs write,
@@ -68,8 +69,9 @@ export class KeptDocument implements Keeper {
   #opening: DeviceStatus | undefined = { state: 'opening' };
   #copy: { readonly isSynced: boolean; readonly access: AccessLevel | undefined } | undefined;
   #early: readonly Notice[] = [];
-  /** What the server has said while it wasn't known what is kept, or that waits for another session's end. */
-  #heard: readonly Uint8Array[] = [];
+  /** What the server has said while it wasn't known what is kept, or that waits for another session's end; undefined where some is missing. */
+  #heard: readonly Uint8Array[] | undefined = [];
+  #bind: typeof bind | undefined;
   /** What comes from the server while it does not take what was typed. */
   #held: readonly Change[] = [];
   #isTakingKept = false;
@@ -101,14 +103,15 @@ export class KeptDocument implements Keeper {
       device: this.#opening ?? this.#journal.peek(),
       hasCopy: this.#copy?.isSynced === true,
       access: this.#copy?.access,
-      standsIn: !this.#opening && this.#succession?.isHeir === true,
+      standsIn: !this.#opening && this.#inherited.length > 0,
     };
   }
 
   hear(update: Uint8Array): void {
-    if (!this.#opening && !this.#legacy?.isWaiting) return;
-    const heard = [...this.#heard, update];
-    this.#heard = heard.length <= heardMax ? heard : [Y.mergeUpdates(heard)];
+    const isGathered = this.#opening?.state === 'opening' || this.#legacy?.isWaiting;
+    const isMissed = !isGathered || (this.#heard?.length ?? heardMax) >= heardMax;
+    this.#heard = isMissed ? undefined : [...(this.#heard ?? []), update];
+    if (!this.#receipts.isEmpty && !watched.has(this.#options.doc)) this.#standGuard(update);
   }
 
   destroy(): void {
@@ -138,8 +141,8 @@ export class KeptDocument implements Keeper {
       this.#join(place);
       const copy = await this.#store.load(place);
       await this.#succession?.claim(copy ? authorsOf(copy) : []);
-      const open = await this.#loadBind(copy);
-      if (!this.#isOver) this.#open(copy, open);
+      await this.#loadBind(copy);
+      if (!this.#isOver) this.#open(copy);
     } catch (error) {
       if (this.#isOver) return;
       this.#cancelRetry = this.#options.clock.after(retryMs, () => void this.#begin());
@@ -172,21 +175,25 @@ export class KeptDocument implements Keeper {
     });
   }
 
-  /** Where the server's content is here before what was kept. */
-  async #loadBind(copy: KeptCopy | undefined): Promise<LegacyOptions['open']> {
-    const isNeeded = copy && authorsOf(copy).length > 0 && this.#heard.length > 0;
-    return isNeeded ? this.#options.loadBind() : undefined;
+  /** Without a network it may be that it can't be loaded, and then there is nothing to put back yet. */
+  async #loadBind(copy: KeptCopy | undefined): Promise<void> {
+    if (!copy || authorsOf(copy).length === 0) return;
+    const { doc, loadBind } = this.#options;
+    this.#bind = await loadBind().catch((error: unknown) => {
+      if (doc.store.clients.size > 0) throw error;
+      return undefined;
+    });
   }
 
   /** From here on nothing of the document is missed: what it holds already is taken first. */
-  #open(copy: KeptCopy | undefined, open: LegacyOptions['open']): void {
+  #open(copy: KeptCopy | undefined): void {
     const { doc, provider } = this.#options;
     const status = provider.peek();
     const before = doc.store.clients.size > 0 ? Y.encodeStateAsUpdate(doc) : undefined;
     if (copy) this.#bringSaved(copy);
     doc.on('update', this.#onUpdate);
-    if (copy) this.#bringUnsaved(copy, open);
-    if (!this.#legacy?.isWaiting) this.#heard = [];
+    if (copy) this.#bringUnsaved(copy);
+    if (!this.#legacy?.isWaiting) this.#heard = undefined;
     this.#opening = undefined;
     const news = before && this.#file?.newsOf(before);
     if (news) this.#journal.add({ update: news, isOwn: !status.saved && mayWrite(status) });
@@ -208,13 +215,13 @@ export class KeptDocument implements Keeper {
     if (this.#file?.isCrowded) void this.#file.compact();
   }
 
-  #bringUnsaved(copy: KeptCopy, open: LegacyOptions['open']): void {
+  #bringUnsaved(copy: KeptCopy): void {
     const unsaved = unsavedOf(copy);
     if (unsaved.length === 0 || !this.#succession) return;
     const { provider } = this.#options;
     this.#left = unsaved.map(({ id }) => id);
     this.#legacy = new Legacy({
-      ...{ open, succession: this.#succession, heard: () => this.#heard },
+      ...{ open: this.#bind, succession: this.#succession, now: () => this.#now() },
       kept: Y.mergeUpdates(copy.updates.map(({ update }) => update)),
       unsaved: Y.mergeUpdates(unsaved.map(({ update }) => update)),
       authors: authorsOf(copy),
@@ -228,7 +235,26 @@ export class KeptDocument implements Keeper {
   #enterLegacy(): void {
     if (!this.#legacy?.enter()) return;
     this.#receipts.add(this.#left);
-    this.#heard = [];
+    this.#heard = undefined;
+  }
+
+  get #inherited(): readonly number[] {
+    return this.#succession?.inherited ?? [];
+  }
+
+  /** What the server says is about to come in, and there is no editor that would put back what is lost by that. */
+  #standGuard(now: Uint8Array): void {
+    const { doc, provider } = this.#options;
+    const open = this.#bind;
+    if (!open || this.#inherited.length === 0 || !mayWrite(provider.peek())) return;
+    const recovered = recover({ kept: Y.encodeStateAsUpdate(doc), authors: this.#inherited, open, now });
+    if (recovered) queueMicrotask(() => this.#putBack(recovered.update, recovered.author));
+  }
+
+  /** What the server has said: in its words, as far as they were gathered, since in the document's nobody's will is told from what follows of it. */
+  #now(): Uint8Array | undefined {
+    if (this.#heard?.length === 0) return undefined;
+    return this.#heard ? Y.mergeUpdates([...this.#heard]) : Y.encodeStateAsUpdate(this.#options.doc);
   }
 
   /** Typed by a client of this session, that nobody else knows. */

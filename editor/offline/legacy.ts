@@ -10,9 +10,8 @@ export interface LegacyOptions {
   readonly unsaved: Uint8Array;
   /** The clients that have typed `unsaved`. */
   readonly authors: readonly number[];
-  /** What the server has said of the document so far, word for word: what only follows from that is nobody's will. */
-  readonly heard: () => readonly Uint8Array[];
-  /** Undefined where it had said nothing: what it says later goes before the view. */
+  /** What the server has said of the document so far; undefined where it has said nothing: what it says later goes before the view. */
+  readonly now: () => Uint8Array | undefined;
   readonly open: typeof bind | undefined;
   readonly succession: Succession;
   readonly mayWrite: () => boolean;
@@ -55,8 +54,9 @@ export class Legacy {
   }
 
   #open(): void {
-    const { kept, heard, authors, unsaved, open, succession, mayWrite, bring, putBack } = this.#options;
-    const recovered = open && recover({ kept, authors, open, now: Y.mergeUpdates([...heard()]) });
+    const { kept, authors, unsaved, open, succession, mayWrite, bring, putBack } = this.#options;
+    const now = this.#options.now();
+    const recovered = open && now && recover({ kept, authors, open, now });
     if (recovered && !succession.has(authors)) return;
     this.#isIn = true;
     if (recovered && mayWrite()) putBack(Y.mergeUpdates([unsaved, recovered.update]), recovered.author);

@@ -18,6 +18,10 @@ export class Receipts {
     return this.#ids.has(id);
   }
 
+  get isEmpty(): boolean {
+    return this.#ids.size === 0;
+  }
+
   add(ids: readonly number[]): void {
     for (const id of ids) this.#ids.add(id);
     if (!this.#isAsking) void this.#ask();

@@ -174,6 +174,21 @@ describe('E8: what was typed before the page was closed, in a block that another
     }
   });
 
+  test.each(['never', 'later'])(
+    'is put back where there is no editor yet when the server answers, and one is made %s',
+    async (when) => {
+      const { device, room } = await createClosed();
+      const tab = device.openTab();
+      await whenKept(tab);
+      room.connect(tab);
+      if (when === 'later') edit(tab);
+      await until(tab, () => shown(tab) === whole);
+      room.hear(tab);
+      expect(read(room.state)).toBe(whole);
+      await until(tab, () => isAllSaved(device));
+    },
+  );
+
   test('stands once when two tabs open it again, in whatever order they hear', async () => {
     for (const hasServer of [
       [true, true],

@@ -26,9 +26,9 @@ export class Succession {
     this.#await(options.client, () => {});
   }
 
-  /** Whether this session stands in for any. */
-  get isHeir(): boolean {
-    return this.#inherited.size > 0;
+  /** Those that this session stands in for. */
+  get inherited(): readonly number[] {
+    return [...this.#inherited];
   }
 
   /** Whether it stands in for all of these. */

@@ -55,8 +55,11 @@ export type Deletions = ReadonlyMap<number, readonly Range[]>;
  * know of this one by no more than what it has sent.
  */
 export function nameDeletions({ deleteSet }: Transaction, deletions: Deletions = new Map()): void {
-  for (const [client, ranges] of deletions)
-    deleteSet.clients.set(client, [...(deleteSet.clients.get(client) ?? []), ...ranges]);
+  for (const [client, ranges] of deletions) {
+    const named = [...(deleteSet.clients.get(client) ?? []), ...ranges];
+    // Yjs takes a client without ranges for a mistake.
+    if (named.length > 0) deleteSet.clients.set(client, named);
+  }
 }
 
 /**

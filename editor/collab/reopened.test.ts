@@ -163,6 +163,19 @@ describe('E8: what was typed in a block that another has deleted since, by a ses
     expect(shown(other)).toBe('p one / p XZY');
   });
 
+  test('found by chance: is put back beside what an earlier session had typed, and the other deletes by name', () => {
+    const { server, deleter, typed } = createScene((author) => insert(author, 3, 'seen'));
+    const author = createAuthor();
+    deleter.receive(mergeUpdates([...typed]));
+    author.receive(encodeStateAsUpdate(deleter.doc));
+    takeOver(author.doc, [...author.doc.store.clients.keys()]);
+    insert(author, 3, 'XY');
+    deleter.dispatch(deleter.state.tr.delete(0, deleter.state.doc.content.size));
+    server.take(encodeStateAsUpdate(deleter.doc));
+    author.receive(server.answer(author));
+    expect(shown(author)).toBe('p XY');
+  });
+
   /** What the session that puts it back has reached when it is killed. */
   const ends = [
     { isKept: false, isSent: false },

@@ -14,12 +14,13 @@ import {
 import { watched } from './authorship.ts';
 import { catchUp } from './catchUp.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { concerns, Deferral } from './deferral.ts';
+import { concerns, Deferral, type Deferred } from './deferral.ts';
 import { DocumentVersion } from './documentVersion.ts';
 import { drawDocument, drawPart } from './drawing.ts';
 import { type DrawnNodes, recordNodes } from './drawnNodes.ts';
 import { FragmentWriter } from './fragmentWriter.ts';
 import { writeDifference, writeTransaction } from './localEdit.ts';
+import { LostCaret } from './lostCaret.ts';
 import { type Entry, Outline } from './outline.ts';
 import { absolutePosition, relativePosition, type Side } from './positions.ts';
 import {
@@ -57,12 +58,6 @@ interface Aim {
   readonly wanted?: RelativeSelection | undefined;
 }
 
-interface Deferred {
-  readonly view: EditorView;
-  readonly deferral: Deferral;
-  readonly isUndo: boolean;
-}
-
 /**
  * Between a ProseMirror view and a fragment, in y-prosemirror's format and under its key. What changed in either is carried
  * over as just that, by an outline that knows where each Yjs type stands. Nothing is written for somebody who only looks.
@@ -87,6 +82,7 @@ export class Binding implements Bindable {
   #deferral: Deferral | undefined;
   #cancelDeferral: (() => void) | undefined;
   readonly #losses: Loss[] = [];
+  readonly #lostCaret = new LostCaret();
   #ownTransaction: YTransaction | undefined;
   #outdatedListener: () => void = () => {};
   /** How often the whole had to be drawn anew, because an event made no sense. Never, as far as is known. */
@@ -244,8 +240,10 @@ export class Binding implements Bindable {
     const arrival = { schema: this.#options.schema, outline: this.#outline, transaction, drawn };
     // Until one may write again the texts become others.
     const loss = findLoss(arrival, this.#mayWrite() ? events : []);
-    const caret = this.#view?.state.selection.empty ? this.#view.state.selection.head : undefined;
+    const { empty, head } = this.#view?.state.selection ?? {};
+    const caret = empty ? (this.#deferral?.heldPosition(head ?? 0, 'before') ?? head) : undefined;
     if (loss) this.#losses.push({ ...loss, caret });
+    this.#lostCaret.note(caret, { arrival, events });
   }
 
   /** Puts back what was lost: after each change, and to be called when one may write again. */
@@ -334,7 +332,8 @@ export class Binding implements Bindable {
     tr.setMeta(ySyncPluginKey, { isChangeOrigin: true, isUndoRedoOperation: isUndo });
     tr.setMeta('addToHistory', false);
     const aim = isUndo ? this.#options.undoSelection?.() : wanted;
-    const after = (aim && restoreSelection(this, aim, tr.doc)) ?? followedSelection(tr, selection);
+    const moved = this.#deferral ? undefined : this.#lostCaret.take(this.#outline, tr.doc);
+    const after = moved ?? (aim && restoreSelection(this, aim, tr.doc)) ?? followedSelection(tr, selection);
     if (!after.eq(tr.selection)) tr.setSelection(after);
     if (storedMarks && !isUndo) tr.setStoredMarks(storedMarks);
     if (isUndo) tr.scrollIntoView();

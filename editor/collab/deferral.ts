@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import { Mapping, ReplaceStep, type Step, type Transform } from 'prosemirror-transform';
+import type { EditorView } from 'prosemirror-view';
 import type { FragmentWriter } from './fragmentWriter.ts';
 import { writeStep } from './localEdit.ts';
 import type { Entry, Outline } from './outline.ts';
@@ -102,6 +103,13 @@ export class Deferral {
     next.appendMap(held.getMap(), 0);
     this.#toHeld = next;
   }
+}
+
+/** A change that comes while a block of `view` stays as it is drawn. */
+export interface Deferred {
+  readonly view: EditorView;
+  readonly deferral: Deferral;
+  readonly isUndo: boolean;
 }
 
 /** Whether `transform` takes away all that was beside `pos`: then what is put there now would be nowhere, or in somebody else's words. */

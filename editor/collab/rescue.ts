@@ -139,7 +139,7 @@ export interface Copy {
 const blank = '\0';
 
 /** Every text that these events have inserted, or into which they have inserted something. */
-function insertedTexts(events: readonly FragmentEvent[]): readonly Copy[] {
+export function insertedTexts(events: readonly FragmentEvent[]): readonly Copy[] {
   return events.flatMap((event) => {
     const { target } = event;
     if (target instanceof XmlText)
@@ -172,13 +172,16 @@ function insertedText(text: XmlText, event: FragmentEvent): string {
   return inserted;
 }
 
+/** What is looked for: that between `left` and `right`. */
+type Sought = Pick<Stray, 'left' | 'right' | 'remains'>;
+
 interface Place {
   readonly entry: Entry;
   readonly offset: number;
 }
 
 /** In the text that has the most of what stood around the lost text, at least half of what is looked for. */
-function findPlace(stray: Stray, copies: readonly Copy[], outline: Outline): Place | undefined {
+export function findPlace(stray: Sought, copies: readonly Copy[], outline: Outline): Place | undefined {
   const left = stray.left.slice(-contextMax);
   const right = stray.right.slice(0, contextMax);
   let best: { readonly place: Place; readonly score: number } | undefined;
@@ -208,7 +211,7 @@ interface Fit {
 }
 
 /** What is still there follows only where its neighbours on both sides are, or to the end at which it was. */
-function isBetween({ left, right }: Stray, { before, after, offset, rest }: Fit): boolean {
+function isBetween({ left, right }: Sought, { before, after, offset, rest }: Fit): boolean {
   return (left === '' ? offset === 0 : before > 0) && (right === '' ? rest === 0 : after > 0);
 }
 
@@ -216,7 +219,7 @@ function isBetween({ left, right }: Stray, { before, after, offset, rest }: Fit)
  * Of a block that was split the longer part stays, known or not. What stands at its end by itself was lost only if what was
  * before that went on right behind the block, and the same at its start.
  */
-function isBeyond({ remains, left, right }: Stray, copy: Entry, outline: Outline): boolean {
+function isBeyond({ remains, left, right }: Sought, copy: Entry, outline: Outline): boolean {
   const block = remains && outline.entryOf(remains.block);
   const other = copy.parent;
   if (!block || !other || other === block) return false;

@@ -157,6 +157,35 @@ function straysIn(block: XmlElement, entry: Entry, arrival: Arrival): readonly S
   });
 }
 
+/** The text on both sides of a place, of which all was deleted: as far as whoever did that knew of it. */
+export interface GoneText {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** @returns undefined where something that is beside `pos` stays */
+export function goneTextAround(pos: number, arrival: Arrival): GoneText | undefined {
+  const block = arrival.outline.textblockAt(pos);
+  if (!(block?.type instanceof XmlElement) || !isTouched(block, arrival)) return undefined;
+  const before: Piece[] = [];
+  const after: Piece[] = [];
+  let end = block.contentStart;
+  for (const piece of piecesOf(block.type, arrival)) {
+    end += piece.node.nodeSize;
+    (end <= pos ? before : after).push(piece);
+  }
+  const beside = [before.at(-1), after[0]].filter((piece) => piece !== undefined);
+  if (beside.length === 0 || beside.some(({ fate }) => fate === 'stays' || fate === 'mine')) return undefined;
+  return { left: goneText(before.toReversed()).toReversed().join(''), right: goneText(after).join('') };
+}
+
+function isTouched({ type, children }: Entry, { transaction }: Arrival): boolean {
+  const changed: ReadonlySet<unknown> = new Set(transaction.changed.keys());
+  return (
+    type._item?.deleted === true || changed.has(type) || children.some((child) => changed.has(child.type))
+  );
+}
+
 /** An inline element of one's own that was swept away is put back with its text, if it was drawn. */
 function isPutBackByItself(element: XmlElement, { schema, transaction, drawn }: Arrival): boolean {
   const { _item: item } = element;

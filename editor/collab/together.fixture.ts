@@ -49,6 +49,16 @@ function blockWith(doc: Node, words: string): Node | undefined {
   return doc.children.find(({ textContent }) => textContent.includes(words));
 }
 
+/** E8: the first has their caret behind `delta`, and types `X` and then `Y` there, whatever they hear before and between. */
+export function typingOn(line: string, others: Others): Company<Author> {
+  const typing =
+    (text: string): Deed<Author> =>
+    ({ state, dispatch }) =>
+      dispatch(state.tr.insertText(text));
+  const begins: Company<Author>['begins'] = ([author]) => author && goBehind(author, 'delta');
+  return { line, people: [[typing('X'), typing('Y')], ...others], create: createAuthor, begins };
+}
+
 /** E15: the first has selected something, and does nothing. What is selected is there, whatever has gone. */
 export function selecting(line: string, select: Deed<Author>, others: Others): Company<Author> {
   return {

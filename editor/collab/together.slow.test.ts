@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { enter } from '../commands/enter.ts';
 import { setKind } from '../commands/kind.ts';
 import { createTableFeature } from '../tables/feature.ts';
+import { type Row as ChangeRow, changes } from '../testing/changes.fixture.ts';
 import { outcomes, outcomesOf } from '../testing/company.fixture.ts';
 import { markLeaf, press, type, typeAtEnd } from '../testing/deed.fixture.ts';
 import {
@@ -11,6 +12,7 @@ import {
   selectCells,
   selectDivider,
   selecting,
+  typingOn,
   undisturbed,
 } from './together.fixture.ts';
 
@@ -18,6 +20,18 @@ const tables = createTableFeature().commands;
 const heading = press('pha', setKind({ kind: 'heading', level: 2 }));
 
 describe('in whatever order three hear of each other', { timeout: 60_000 }, () => {
+  test.each<ChangeRow>([
+    ['splits it', 'p alpha / p beta / p  gammZa deltaXY / p omega'],
+    ['moves it', 'p alpha / p omega / p beta gammZa deltaXY'],
+  ])(
+    'E8: who types on in a block types behind their words when another %s while a third types in it',
+    (...[change, after]) => {
+      const line = 'p alpha / p beta gamma delta / p omega';
+      const others = [[changes[change]], [type('gamm', 'Z')]];
+      expect(outcomesOf(typingOn(line, others))).toEqual([after]);
+    },
+  );
+
   test.each([
     [
       'in the same block, and the third elsewhere',

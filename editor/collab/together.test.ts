@@ -3,6 +3,7 @@ import { enter } from '../commands/enter.ts';
 import { setKind, toggleCodeBlock } from '../commands/kind.ts';
 import { moveDown } from '../commands/move.ts';
 import { createTableFeature } from '../tables/feature.ts';
+import { type Row as ChangeRow, changes } from '../testing/changes.fixture.ts';
 import { outcomes, outcomesOf } from '../testing/company.fixture.ts';
 import { markLeaf, press, type, typeAtEnd } from '../testing/deed.fixture.ts';
 import {
@@ -12,6 +13,7 @@ import {
   selectCells,
   selectDivider,
   selecting,
+  typingOn,
   undisturbed,
 } from './together.fixture.ts';
 
@@ -19,6 +21,22 @@ const tables = createTableFeature().commands;
 const heading = press('pha', setKind({ kind: 'heading', level: 2 }));
 
 describe('in whatever order two hear of each other', () => {
+  test.each<ChangeRow>([
+    ['splits it', 'p alpha / p beta / p  gamma deltaXY / p omega'],
+    ['makes it a heading', 'p alpha / h2 beta gamma deltaXY / p omega'],
+    ['makes it code', 'p alpha / code beta gamma deltaXY / p omega'],
+    ['moves it', 'p alpha / p omega / p beta gamma deltaXY'],
+    ['joins it to the one before', 'p alphabeta gamma deltaXY / p omega'],
+  ])('E8: who types on in a block types behind their words when the other %s', (...[change, after]) => {
+    const line = 'p alpha / p beta gamma delta / p omega';
+    expect(outcomesOf(typingOn(line, [[changes[change]]]))).toEqual([after]);
+  });
+
+  test('E8: who types on types behind their words when the other splits those off', () => {
+    const line = 'p beta gamma delta';
+    expect(outcomesOf(typingOn(line, [[press('gamma', enter)]]))).toEqual(['p beta gamma / p  deltaXY']);
+  });
+
   test.each([
     ['types in the same block', [type('al', 'X'), type('tw', 'Y')], 'p alXpha one漢 / p twYo'],
     ['makes it a heading', [heading, type('al', 'X')], 'h2 alXpha one漢 / p two'],

@@ -39,3 +39,26 @@ it(
   },
   limitMs,
 );
+
+it(
+  'E14: what an input method composes goes along when somebody else splits the paragraph before it',
+  async () => {
+    const ada = await stage.visit({ name: 'Ada' });
+    const bela = await stage.visit({ name: 'Béla' });
+    await Promise.all([ada.open('compose and split'), bela.open('compose and split')]);
+    await ada.typeAtEnd('one and two');
+    const method = await ada.context.newCDPSession(ada.page);
+    await method.send('Input.imeSetComposition', { text: 'k', selectionStart: 1, selectionEnd: 1 });
+    await expect.poll(() => bela.blocks(), soon).toEqual(['one and twok']);
+    await bela.goTo('end');
+    await bela.press('ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Enter');
+    await expect.poll(() => ada.blocks(), soon).toEqual(['one and', ' twok']);
+    await method.send('Input.imeSetComposition', { text: 'か', selectionStart: 1, selectionEnd: 1 });
+    await method.send('Input.insertText', { text: '火' });
+    await ada.type('.');
+    // Its words are on the page anew, which ends a composition: what it had by then stays, and it goes on behind that.
+    for (const person of [ada, bela])
+      await expect.poll(() => person.blocks(), soon).toEqual(['one and', ' twok火.']);
+  },
+  limitMs,
+);

@@ -1,21 +1,18 @@
 import type { AccessLevel } from '@scriptorium/server/protocol';
 import * as Y from 'yjs';
-import { takeOver, watched } from '../collab/authorship.ts';
 import type { bind } from '../collab/bind.ts';
 import type { Clock } from '../collab/clock.ts';
 import type { DeviceStatus } from '../collab/deviceStatus.ts';
 import type { Keeper, KeeperStatus, KeeperTask } from '../collab/keeper.ts';
 import type { ProviderStatus } from '../collab/providerStatus.ts';
-import { recover } from '../collab/recovery.ts';
 import { applyRemoteUpdate } from '../collab/remoteUpdate.ts';
 import { DeviceError, deviceErrorOf } from './deviceError.ts';
-import { authorsOf, DeviceStore, type Entry, type KeptCopy, unsavedOf } from './deviceStore.ts';
+import { DeviceStore, type Entry, type KeptCopy } from './deviceStore.ts';
 import { DocumentFile } from './documentFile.ts';
+import { Inheritance } from './inheritance.ts';
 import { type Change, Journal, joined } from './journal.ts';
-import { Legacy } from './legacy.ts';
 import { Receipts } from './receipts.ts';
 import type { DocumentFacts, Place } from './records.ts';
-import { Succession } from './succession.ts';
 import { findOpen, type Notice, type NoticedUpdate, Tabs, type TabTools } from './tabs.ts';
 
 export interface KeptDocumentOptions extends KeeperTask {
@@ -40,8 +37,6 @@ const retryMs = 5000;
 /** The first tab writes what the server says before the others would, and then they needn't. */
 const firstDelayMs = 1500;
 const othersDelayMs = 5000;
-/** So much of what the server says is gathered, in updates. */
-const heardMax = 1024;
 
 /**
  * Keeps a document on this device while it is open: brings what was kept, writes what is new, hears of what other tabs write,
@@ -57,21 +52,13 @@ export class KeptDocument implements Keeper {
   readonly #store: DeviceStore;
   readonly #journal: Journal;
   readonly #receipts: Receipts;
+  readonly #inheritance: Inheritance;
   #tabs: Tabs | undefined;
-  #succession: Succession | undefined;
-  #legacy: Legacy | undefined;
-  /** The records that it is of. */
-  #left: readonly number[] = [];
-  /** The clients that this session types by: one more where it has put something back. */
-  #authors: readonly number[];
   #file: DocumentFile | undefined;
   /** Why it is not known yet what is kept; undefined once it is. */
   #opening: DeviceStatus | undefined = { state: 'opening' };
   #copy: { readonly isSynced: boolean; readonly access: AccessLevel | undefined } | undefined;
   #early: readonly Notice[] = [];
-  /** What the server has said while it wasn't known what is kept, or that waits for another session's end; undefined where some is missing. */
-  #heard: readonly Uint8Array[] | undefined = [];
-  #bind: typeof bind | undefined;
   /** What comes from the server while it does not take what was typed. */
   #held: readonly Change[] = [];
   #isTakingKept = false;
@@ -80,9 +67,8 @@ export class KeptDocument implements Keeper {
   #isOver = false;
 
   constructor(options: KeptDocumentOptions) {
-    const { doc, provider, clock } = options;
+    const { provider, clock } = options;
     this.#options = options;
-    this.#authors = [doc.clientID];
     this.#store = new DeviceStore(options);
     this.#journal = new Journal({
       clock,
@@ -95,6 +81,14 @@ export class KeptDocument implements Keeper {
       whenSaved: () => provider.whenSaved(),
       markSaved: (ids) => this.#store.markSaved(ids),
     });
+    this.#inheritance = new Inheritance({
+      ...options,
+      locks: options.tabs.locks,
+      receipts: this.#receipts,
+      mayWrite: () => mayWrite(provider.peek()),
+      bring: (update) => this.#takeKept(update),
+      putBack: (update) => this.#takeUnsaved(update),
+    });
     void this.#begin();
   }
 
@@ -103,15 +97,12 @@ export class KeptDocument implements Keeper {
       device: this.#opening ?? this.#journal.peek(),
       hasCopy: this.#copy?.isSynced === true,
       access: this.#copy?.access,
-      standsIn: !this.#opening && this.#inherited.length > 0,
+      standsIn: !this.#opening && this.#inheritance.isHeir,
     };
   }
 
   hear(update: Uint8Array): void {
-    const isGathered = this.#opening?.state === 'opening' || this.#legacy?.isWaiting;
-    const isMissed = !isGathered || (this.#heard?.length ?? heardMax) >= heardMax;
-    this.#heard = isMissed ? undefined : [...(this.#heard ?? []), update];
-    if (!this.#receipts.isEmpty && !watched.has(this.#options.doc)) this.#standGuard(update);
+    this.#inheritance.hear(update);
   }
 
   destroy(): void {
@@ -130,7 +121,7 @@ export class KeptDocument implements Keeper {
     this.#stopFollowing();
     this.#options.doc.off('update', this.#onUpdate);
     this.#tabs?.leave();
-    this.#succession?.leave();
+    this.#inheritance.leave();
   }
 
   async #begin(): Promise<void> {
@@ -140,8 +131,7 @@ export class KeptDocument implements Keeper {
       if (place === undefined) return this.#setOpening({ state: 'off' });
       this.#join(place);
       const copy = await this.#store.load(place);
-      await this.#succession?.claim(copy ? authorsOf(copy) : []);
-      await this.#loadBind(copy);
+      if (copy) await this.#inheritance.prepare(copy);
       if (!this.#isOver) this.#open(copy);
     } catch (error) {
       if (this.#isOver) return;
@@ -159,30 +149,11 @@ export class KeptDocument implements Keeper {
   /** Before anything is read, so that nothing is missed that another tab writes then. */
   #join(place: Place): void {
     if (this.#tabs) return;
-    const { doc, tabs, onChange } = this.#options;
+    const { tabs } = this.#options;
     const [store, receipts] = [this.#store, this.#receipts];
     this.#file = new DocumentFile({ place, store, receipts, findOpen: () => findOpen(tabs.locks) });
     this.#tabs = new Tabs({ ...tabs, place, onNotice: (notice) => this.#hear(notice) });
-    this.#succession = new Succession({
-      place,
-      locks: tabs.locks,
-      client: doc.clientID,
-      onInherit: (client) => {
-        takeOver(doc, [client]);
-        this.#enterLegacy();
-        onChange();
-      },
-    });
-  }
-
-  /** Without a network it may be that it can't be loaded, and then there is nothing to put back yet. */
-  async #loadBind(copy: KeptCopy | undefined): Promise<void> {
-    if (!copy || authorsOf(copy).length === 0) return;
-    const { doc, loadBind } = this.#options;
-    this.#bind = await loadBind().catch((error: unknown) => {
-      if (doc.store.clients.size > 0) throw error;
-      return undefined;
-    });
+    this.#inheritance.join(place);
   }
 
   /** From here on nothing of the document is missed: what it holds already is taken first. */
@@ -192,8 +163,7 @@ export class KeptDocument implements Keeper {
     const before = doc.store.clients.size > 0 ? Y.encodeStateAsUpdate(doc) : undefined;
     if (copy) this.#bringSaved(copy);
     doc.on('update', this.#onUpdate);
-    if (copy) this.#bringUnsaved(copy);
-    if (!this.#legacy?.isWaiting) this.#heard = undefined;
+    this.#inheritance.open(copy);
     this.#opening = undefined;
     const news = before && this.#file?.newsOf(before);
     if (news) this.#journal.add({ update: news, isOwn: !status.saved && mayWrite(status) });
@@ -215,57 +185,6 @@ export class KeptDocument implements Keeper {
     if (this.#file?.isCrowded) void this.#file.compact();
   }
 
-  #bringUnsaved(copy: KeptCopy): void {
-    const unsaved = unsavedOf(copy);
-    if (unsaved.length === 0 || !this.#succession) return;
-    const { provider } = this.#options;
-    this.#left = unsaved.map(({ id }) => id);
-    this.#legacy = new Legacy({
-      ...{ open: this.#bind, succession: this.#succession, now: () => this.#now() },
-      kept: Y.mergeUpdates(copy.updates.map(({ update }) => update)),
-      unsaved: Y.mergeUpdates(unsaved.map(({ update }) => update)),
-      authors: authorsOf(copy),
-      mayWrite: () => mayWrite(provider.peek()),
-      bring: (update) => this.#takeKept(update),
-      putBack: (update, author) => this.#putBack(update, author),
-    });
-    this.#enterLegacy();
-  }
-
-  #enterLegacy(): void {
-    if (!this.#legacy?.enter()) return;
-    this.#receipts.add(this.#left);
-    this.#heard = undefined;
-  }
-
-  get #inherited(): readonly number[] {
-    return this.#succession?.inherited ?? [];
-  }
-
-  /** What the server says is about to come in, and there is no editor that would put back what is lost by that. */
-  #standGuard(now: Uint8Array): void {
-    const { doc, provider } = this.#options;
-    const open = this.#bind;
-    if (!open || this.#inherited.length === 0 || !mayWrite(provider.peek())) return;
-    const recovered = recover({ kept: Y.encodeStateAsUpdate(doc), authors: this.#inherited, open, now });
-    if (recovered) queueMicrotask(() => this.#putBack(recovered.update, recovered.author));
-  }
-
-  /** What the server has said: in its words, as far as they were gathered, since in the document's nobody's will is told from what follows of it. */
-  #now(): Uint8Array | undefined {
-    if (this.#heard?.length === 0) return undefined;
-    return this.#heard ? Y.mergeUpdates([...this.#heard]) : Y.encodeStateAsUpdate(this.#options.doc);
-  }
-
-  /** Typed by a client of this session, that nobody else knows. */
-  #putBack(update: Uint8Array, author: number): void {
-    const { doc } = this.#options;
-    this.#authors = [...this.#authors, author];
-    void this.#succession?.claim([author]);
-    takeOver(doc, [author]);
-    applyRemoteUpdate(doc, update, this);
-  }
-
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (this.#isTakingKept) return;
     this.#journal.add({ update, isOwn: origin !== this.#options.provider });
@@ -274,14 +193,14 @@ export class KeptDocument implements Keeper {
   /** What is known of the document is kept with it, also where nothing is written. */
   #follow(status: ProviderStatus): void {
     if (this.#isOver) return;
-    this.#enterLegacy();
+    this.#inheritance.enter();
     if (!status.synced) return;
     if (!this.#file?.knows(this.#factsNow(status))) this.#journal.touch();
   }
 
   #hear(notice: Notice): void {
     if (this.#isOver) return;
-    void this.#succession?.claim(notice.authors);
+    void this.#inheritance.claim(notice.authors);
     if (this.#opening) this.#early = [...this.#early, notice];
     else for (const update of notice.updates) this.#takeFromTab(update, notice.isSent);
   }
@@ -334,7 +253,7 @@ export class KeptDocument implements Keeper {
     const facts = this.#factsNow(status);
     if (entries.length === 0 && (!status.synced || file.knows(facts))) return;
     try {
-      this.#tell(entries, await file.append({ entries, facts, authors: this.#authors }));
+      this.#tell(entries, await file.append({ entries, facts, authors: this.#inheritance.authors }));
     } catch (error) {
       this.#tell(entries, []);
       throw error;
@@ -345,7 +264,7 @@ export class KeptDocument implements Keeper {
   #tell(entries: readonly Entry[], ids: readonly number[]): void {
     const { sent } = this.#options.provider.peek();
     const updates = entries.map((entry, at) => ({ ...entry, id: ids[at] }));
-    if (updates.length > 0) this.#tabs?.tell({ updates, isSent: sent, authors: this.#authors });
+    if (updates.length > 0) this.#tabs?.tell({ updates, isSent: sent, authors: this.#inheritance.authors });
   }
 
   #serverDelayMs(): number {
@@ -361,6 +280,7 @@ export class KeptDocument implements Keeper {
 
   #setOpening(status: DeviceStatus): void {
     this.#opening = status;
+    this.#inheritance.forgetHeard();
     this.#options.onChange();
   }
 }

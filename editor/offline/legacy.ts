@@ -36,9 +36,9 @@ export class Legacy {
     this.#options = options;
   }
 
-  /** Whether it is another tab's to bring it. */
-  get isWaiting(): boolean {
-    return !this.#isIn;
+  /** Whether nothing of it is left to do. */
+  get isDone(): boolean {
+    return this.#isIn && !this.#owed;
   }
 
   /** Comes in as far as it can now. @returns whether `unsaved` has done so in this call */

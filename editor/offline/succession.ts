@@ -26,11 +26,6 @@ export class Succession {
     this.#await(options.client, () => {});
   }
 
-  /** Those that this session stands in for. */
-  get inherited(): readonly number[] {
-    return [...this.#inherited];
-  }
-
   /** Whether it stands in for all of these. */
   has(clients: readonly number[]): boolean {
     return clients.every((client) => client === this.#options.client || this.#inherited.has(client));

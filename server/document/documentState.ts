@@ -4,6 +4,7 @@ import { decodeCheckpoint } from './checkpoint.ts';
 import { hasCircle } from './circle.ts';
 import { encodeUpdate } from './encodeUpdate.ts';
 import { endOf, IdRanges, rangesSince } from './idRanges.ts';
+import type { Part } from './merge.ts';
 import { type ClientRanges, type StructRun, scanUpdate, type UpdateScan } from './scan.ts';
 import { encodeStateVector, parseStateVector, type StateVector } from './stateVector.ts';
 import { StructLog } from './structLog.ts';
@@ -11,13 +12,14 @@ import { type Structs, structsBefore, structsOf, structsSince } from './structs.
 
 /**
  * What became of an update.
- * - `news`: taken in. `update` is what to relay and to log: the same bytes, or less where some was known already.
+ * - `news`: taken in. `update` is what to relay and to log: the same bytes, or less where some was known already. `part` is the same
+ *   taken apart, for who merges it with others.
  * - `known`: nothing in it is new; neither relay nor log it.
  * - `gap`: something before it is missing; ask for it (SyncStep1) and offer the update again afterwards. Nothing has changed.
  * - `malformed`: no Yjs wrote it. Nothing has changed.
  */
 export type Admission =
-  | { readonly kind: 'news'; readonly update: Uint8Array }
+  | { readonly kind: 'news'; readonly update: Uint8Array; readonly part: Part }
   | { readonly kind: 'known' }
   | { readonly kind: 'gap' }
   | { readonly kind: 'malformed'; readonly reason: string };
@@ -148,7 +150,7 @@ export class DocumentState {
     const taken = isWhole ? update : encodeUpdate(structs, encodeDeleteSet(deletions));
     this.#take(structs, { deletions, collected: scan.collected });
     if (author !== undefined) this.#authorship.note(structs, author);
-    return { kind: 'news', update: taken };
+    return { kind: 'news', update: taken, part: { structs, deleted: deletions } };
   }
 
   /**

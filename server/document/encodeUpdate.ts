@@ -8,51 +8,61 @@ import type { Structs } from './structs.ts';
  * @param deleteSet encoded
  */
 export function encodeUpdate(structs: readonly Structs[], deleteSet: Uint8Array): Uint8Array {
-  const sections = sectionsOf(structs);
-  const structBytes = structs.reduce((sum, { bytes }) => sum + bytes.length + 8, 0);
-  const writer = new ByteWriter(8 + sections.length * 24 + structBytes + deleteSet.length);
-  writer.writeUint(sections.length);
-  for (const section of sections) writeSection(writer, section);
+  const ordered = isOrdered(structs) ? structs : structs.toSorted(byPlace);
+  let bytes = 8 + deleteSet.length;
+  let sections = 0;
+  for (let at = 0; at < ordered.length; at++) {
+    bytes += (ordered[at]?.bytes.length ?? 0) + structOverheadBytes;
+    if (ordered[at]?.client !== ordered[at - 1]?.client) sections++;
+  }
+  const writer = new ByteWriter(bytes);
+  writer.writeUint(sections);
+  for (let at = 0; at < ordered.length; ) at = writeSection(writer, ordered, at);
   writer.write(deleteSet);
   return writer.toBytes();
 }
 
-/** The structs of one client in the order of their clocks, at least one. */
-type Section = readonly [Structs, ...Structs[]];
+/** A section's header and a Skip, at most. */
+const structOverheadBytes = 32;
 
-function sectionsOf(structs: readonly Structs[]): readonly Section[] {
-  const sections = new Map<number, [Structs, ...Structs[]]>();
-  for (const run of structs) {
-    const section = sections.get(run.client);
-    if (section === undefined) sections.set(run.client, [run]);
-    else section.push(run);
-  }
-  for (const section of sections.values()) section.sort((a, b) => a.from - b.from);
-  return [...sections.values()].sort(([a], [b]) => b.client - a.client);
+function byPlace(a: Structs, b: Structs): number {
+  return b.client - a.client || a.from - b.from;
 }
 
-function writeSection(writer: ByteWriter, section: Section): void {
-  const [{ client, from }] = section;
-  writer.writeUint(countOf(section));
-  writer.writeUint(client);
-  writer.writeUint(from);
-  let clock = from;
-  for (const run of section) {
-    if (run.from > clock) {
-      writer.writeByte(ref.skip);
-      writer.writeUint(run.from - clock);
-    }
-    writer.write(run.bytes);
-    clock = run.to;
+function isOrdered(structs: readonly Structs[]): boolean {
+  for (let at = 1; at < structs.length; at++) {
+    const [one, next] = [structs[at - 1], structs[at]];
+    if (one !== undefined && next !== undefined && byPlace(one, next) > 0) return false;
   }
+  return true;
 }
 
-function countOf(section: Section): number {
+/** @returns where the next client's structs begin */
+function writeSection(writer: ByteWriter, structs: readonly Structs[], start: number): number {
+  const first = structs[start];
+  if (first === undefined) return structs.length;
+  const { client, from } = first;
   let count = 0;
-  let clock = section[0].from;
-  for (const run of section) {
+  let clock = from;
+  let end = start;
+  for (let run: Structs | undefined = first; run?.client === client; run = structs[++end]) {
     count += run.count + (run.from > clock ? 1 : 0);
     clock = run.to;
   }
-  return count;
+  writer.writeUint(count);
+  writer.writeUint(client);
+  writer.writeUint(from);
+  clock = from;
+  for (let at = start; at < end; at++) clock = writeRun(writer, structs[at] ?? first, clock);
+  return end;
+}
+
+/** @param clock where the run before it ends @returns where this one does */
+function writeRun(writer: ByteWriter, { from, to, bytes }: Structs, clock: number): number {
+  if (from > clock) {
+    writer.writeByte(ref.skip);
+    writer.writeUint(from - clock);
+  }
+  writer.write(bytes);
+  return to;
 }

@@ -6,6 +6,7 @@ import { type Structs, structsOf, structsSince } from './structs.ts';
 
 /** An update with nothing in it, encoding V1. */
 export const emptyUpdate: Uint8Array = Uint8Array.of(0, 0);
+const noRanges = Uint8Array.of(0);
 
 /**
  * One update that does what these do together, in any order and however they overlap; what is missing between them stays missing.
@@ -35,9 +36,20 @@ export function partOf(update: Uint8Array, index = 0): Part {
 
 /** As `mergeUpdates`. */
 export function mergeParts(parts: readonly Part[]): Uint8Array {
-  const deleted = new IdRanges();
-  deleted.add(parts.flatMap((part) => part.deleted));
-  return encodeUpdate(withoutOverlap(parts.flatMap((part) => part.structs)), deleted.encode());
+  const structs: Structs[] = [];
+  const deleted: ClientRanges[] = [];
+  for (const part of parts) {
+    for (const run of part.structs) structs.push(run);
+    for (const range of part.deleted) deleted.push(range);
+  }
+  return encodeUpdate(withoutOverlap(structs), encodeRanges(deleted));
+}
+
+function encodeRanges(ranges: readonly ClientRanges[]): Uint8Array {
+  if (ranges.length === 0) return noRanges;
+  const set = new IdRanges();
+  set.add(ranges);
+  return set.encode();
 }
 
 /**
@@ -53,11 +65,9 @@ export function updateSince(update: Uint8Array, ends: StateVector): Uint8Array |
   if (structs.every((run) => run.from >= endOf(run))) return update;
   const left = structs.filter((run) => run.to > endOf(run));
   if (left.length === 0 && deleted.length === 0) return undefined;
-  const deletions = new IdRanges();
-  deletions.add(deleted);
   return encodeUpdate(
     left.map((run) => structsSince(structsOf(update, run), endOf(run))),
-    deletions.encode(),
+    encodeRanges(deleted),
   );
 }
 
@@ -76,14 +86,20 @@ export function startsOf(updates: readonly Uint8Array[]): StateVector {
   return starts;
 }
 
-function withoutOverlap(structs: readonly Structs[]): readonly Structs[] {
-  const ends = new Map<number, number>();
+/** @param structs are put in order: of each client, and the highest client first, as they are written */
+function withoutOverlap(structs: Structs[]): readonly Structs[] {
+  structs.sort((a, b) => b.client - a.client || a.from - b.from);
+  if (!structs.some(overlapsNext)) return structs;
   const kept: Structs[] = [];
-  for (const run of [...structs].sort((a, b) => a.from - b.from)) {
-    const end = ends.get(run.client) ?? 0;
-    if (run.to <= end) continue;
-    kept.push(structsSince(run, end));
-    ends.set(run.client, run.to);
+  for (const run of structs) {
+    const last = kept.at(-1);
+    const end = last?.client === run.client ? last.to : 0;
+    if (run.to > end) kept.push(structsSince(run, end));
   }
   return kept;
+}
+
+function overlapsNext({ client, to }: Structs, index: number, structs: readonly Structs[]): boolean {
+  const next = structs[index + 1];
+  return next !== undefined && next.client === client && next.from < to;
 }

@@ -1,3 +1,4 @@
+import { parseDocumentName } from '@scriptorium/persistence';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { closeReasons, type Message } from '../protocol/index.ts';
@@ -160,4 +161,67 @@ it('a document that is deleted while a window waits for the disk leaves nothing 
   harness.log.release();
   await harness.clock.pass(5000);
   expect(harness.clock.pending).toBe(0);
+});
+
+/** Beside a busy room there are eight more, in which somebody types for as long as `pass` takes. */
+async function busyProcess(options: { readonly echoes: readonly boolean[] }) {
+  const crowd = await busy(options);
+  const { harness } = crowd;
+  await harness.clock.pass(100);
+  const names = [...Array(8).keys()].map((index) => parseDocumentName(`busy ${index}`));
+  const others = await Promise.all(names.map((name) => harness.join(new Recorder(), name)));
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 8) {
+      for (const { room, member } of others) room.receive(member, member.type('x'));
+      await harness.clock.pass(8);
+    }
+  };
+  await pass(80);
+  for (const member of crowd.members) member.receipts.length = 0;
+  return { ...crowd, pass };
+}
+
+it('a receipt goes with the next update for the same member while many rooms are busy', async () => {
+  const { harness, room, members, pass } = await busyProcess({ echoes: [true, false] });
+  const [one, other] = members;
+  if (one === undefined || other === undefined) throw new Error('there are two');
+  await harness.type(room, one, 'x');
+  await pass(48);
+  expect([other.text, one.receipts]).toEqual([one.text, []]);
+  await harness.type(room, other, 'y');
+  await pass(32);
+  expect(one.text).toBe(other.text);
+  expect(one.receipts.map(({ settled }) => settled)).toEqual([1]);
+});
+
+it('a receipt with which nothing goes leaves by itself within 200 ms and a window', async () => {
+  const { harness, room, members, pass } = await busyProcess({ echoes: [true, false] });
+  const [one] = members;
+  if (one === undefined) throw new Error('there are two');
+  await harness.type(room, one, 'x');
+  await pass(96);
+  expect(one.receipts).toEqual([]);
+  await pass(128);
+  expect(one.receipts.map(({ settled }) => settled)).toEqual([1]);
+});
+
+it('who is alone in a room is told without waiting for others, however busy the process is', async () => {
+  const { harness, room, members, pass } = await busyProcess({ echoes: [true] });
+  const [one] = members;
+  if (one === undefined) throw new Error('there is one');
+  await harness.type(room, one, 'x');
+  await pass(24);
+  expect(one.receipts.map(({ settled }) => settled)).toEqual([1]);
+});
+
+it('few authors of a busy process do not wait for the disk', async () => {
+  const crowd = await busyProcess({ echoes: [true, true, false] });
+  const { harness, members, updates, pass } = crowd;
+  const before = updates();
+  harness.log.hold();
+  typeAll(crowd);
+  await pass(16);
+  expect(updates()).toEqual(before.map((count) => count + 1));
+  for (const member of members.slice(0, 2))
+    expect(authorsIn(member.messages.at(-1))).not.toContain(member.doc.clientID);
 });

@@ -1,46 +1,42 @@
 import type { Message } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
-import type { Laggards } from './laggards.ts';
 import type { Latency } from './latency.ts';
 import type { Parcel } from './parcel.ts';
-import type { Receipts } from './receipts.ts';
-import type { RoomMember } from './roomMember.ts';
+import { Receipts, type ReceiptsOptions } from './receipts.ts';
 import type { Seat } from './seat.ts';
 import type { Tally } from './tally.ts';
 import type { Windowed, WindowTimer } from './windowTimer.ts';
 
-export interface DispatchOptions {
-  /** Those in the room, as it changes. */
-  readonly seats: ReadonlyMap<RoomMember, Seat>;
+export interface DispatchOptions extends ReceiptsOptions {
   readonly journal: Journal;
-  readonly receipts: Receipts;
-  readonly laggards: Laggards;
   /** How long a parcel may wait for the disk before it is relayed. */
   readonly diskWindows: WindowTimer;
-  /** Whether many rooms are busy at the same time. */
-  readonly isProcessBusy: () => boolean;
   readonly clock: Clock;
   readonly tally: Tally;
   /** Entries have reached the disk. */
   readonly onSaved: (entries: number) => void;
 }
 
+/** So many messages cost less than a crowd's. */
+const fewEchoes = 3;
+
 /**
  * How parcels leave: to the room and to the log. Most are relayed before the disk has them, and their authors are told later. But where
  * several authors take an echo for a receipt, that would be a message of its own for each, and an echo for each. So such a parcel waits
- * for the disk a moment: if the disk has it by then, one message is everybody's news and its authors' receipt. So does that of a single
- * such author while many rooms are busy.
+ * for the disk a moment: if the disk has it by then, one message is everybody's news and its authors' receipt.
  *
  * 1. Parcels are relayed in the order in which they were sent, which is the order of the log; at most the last one waits.
  * 2. What is relayed before it is on disk holds nothing for which its reader would take it as a receipt.
  */
 export class Dispatch implements Windowed {
   readonly #options: DispatchOptions;
+  readonly #receipts: Receipts;
   #waiting: Parcel | undefined;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
+    this.#receipts = new Receipts(options);
   }
 
   send(parcel: Parcel): void {
@@ -86,14 +82,15 @@ export class Dispatch implements Windowed {
       const message = messageFor(seat);
       if (message === undefined) continue;
       member.deliver(message);
+      this.#receipts.join(seat);
       tally.delivered += 1;
     }
     this.#observe(tally.windows, parcel);
   }
 
-  /** A single author's echo is but one message more, of which a busy process has many. */
+  /** In a busy process the disk takes longer, as everything does, and receipts of few authors go with what comes next. */
   #isWorthWaiting({ echoes }: Parcel): boolean {
-    return echoes > 1 || (echoes === 1 && this.#options.isProcessBusy());
+    return echoes > (this.#options.isProcessBusy() ? fewEchoes : 1);
   }
 
   #stopWaiting(): void {
@@ -102,13 +99,14 @@ export class Dispatch implements Windowed {
   }
 
   #settle(parcel: Parcel, outcome: 'saved' | 'dropped'): void {
-    const { receipts, laggards, tally, onSaved } = this.#options;
+    const { laggards, tally, onSaved } = this.#options;
     laggards.settled(parcel);
     const isWaiting = parcel === this.#waiting;
     if (isWaiting) this.#stopWaiting();
     if (outcome === 'saved') {
+      // First, so that they go with what is relayed now.
+      this.#receipts.add(parcel, { isEchoed: isWaiting });
       if (isWaiting) this.#relayWhole(parcel);
-      receipts.add(parcel, { isEchoed: isWaiting });
       this.#observe(tally.commits, parcel);
       onSaved(parcel.entries.length);
     }

@@ -30,8 +30,8 @@ export class Parcel {
   /** How many seats have news in it that would take their own for a receipt. */
   #echoes = 0;
   #message: News | undefined;
-  /** With a slow disk each author in a crowd is sent a message of its own: all of them are made of these. */
-  readonly #parts = new Map<Entry, Part>();
+  /** The entries taken apart: all messages are made of these, and with a slow disk each author in a crowd is sent one of its own. */
+  readonly #parts: Part[] = [];
   #starts: StateVector | undefined;
 
   get isEmpty(): boolean {
@@ -57,11 +57,12 @@ export class Parcel {
     return this.#starts;
   }
 
-  addNews(seat: Seat, { incoming, timeMs }: { incoming: Incoming; timeMs: number }): void {
+  addNews(seat: Seat, { incoming, part, timeMs }: { incoming: Incoming; part: Part; timeMs: number }): void {
     const { news } = this.#shareOf(seat);
     if (news.length === 0 && seat.member.takesEchoForReceipt) this.#echoes += 1;
     news.push(incoming);
     this.#entries.push({ timeMs, author: incoming.author, update: incoming.update });
+    this.#parts.push(part);
   }
 
   addKnown(seat: Seat, incoming: Incoming): void {
@@ -71,7 +72,9 @@ export class Parcel {
   /** What the server itself writes, or with no entry, only waits for. */
   addOwn(entry: Entry | undefined, onSettled: (outcome: 'saved' | 'dropped') => void): void {
     this.#whenSettled.push(onSettled);
-    if (entry !== undefined) this.#entries.push(entry);
+    if (entry === undefined) return;
+    this.#entries.push(entry);
+    this.#parts.push(partOf(entry.update));
   }
 
   settle(outcome: 'saved' | 'dropped'): void {
@@ -88,34 +91,27 @@ export class Parcel {
     const own = this.#newsOf(seat);
     if (ahead === undefined || own.length === this.#entries.length) return undefined;
     if (!member.takesEchoForReceipt) return this.whole();
-    const kept = new Set(own.map(({ update }) => update));
-    const others =
-      kept.size === 0 ? this.whole() : this.#merged(this.#entries.filter(({ update }) => !kept.has(update)));
+    const others = own.length === 0 ? this.whole() : this.#without(own);
     return ahead.size === 0 ? others : without(others, ahead);
   }
 
   /** All its news as one message, made once for everybody. */
   whole(): News | undefined {
-    this.#message ??= this.#merged(this.#entries);
+    this.#message ??= messageOf(this.#entries, this.#parts);
     return this.#message;
   }
 
-  /** @returns undefined when there is nothing to merge */
-  #merged(entries: readonly Entry[]): News | undefined {
-    const [only] = entries;
-    if (only === undefined) return undefined;
-    const update =
-      entries.length === 1 ? only.update : mergeParts(entries.map((entry) => this.#partOf(entry)));
-    return { kind: 'update', update };
-  }
-
-  #partOf(entry: Entry): Part {
-    let part = this.#parts.get(entry);
-    if (part === undefined) {
-      part = partOf(entry.update);
-      this.#parts.set(entry, part);
+  #without(own: readonly Incoming[]): News | undefined {
+    const isOther = ({ update }: Entry): boolean => !own.some((incoming) => incoming.update === update);
+    const entries: Entry[] = [];
+    const parts: Part[] = [];
+    for (const [at, entry] of this.#entries.entries()) {
+      const part = this.#parts[at];
+      if (part === undefined || !isOther(entry)) continue;
+      entries.push(entry);
+      parts.push(part);
     }
-    return part;
+    return messageOf(entries, parts);
   }
 
   #newsOf(seat: Seat): readonly Incoming[] {
@@ -130,6 +126,13 @@ export class Parcel {
     }
     return share;
   }
+}
+
+/** @returns undefined when there is nothing to merge */
+function messageOf(entries: readonly Entry[], parts: readonly Part[]): News | undefined {
+  const [only] = entries;
+  if (only === undefined) return undefined;
+  return { kind: 'update', update: entries.length === 1 ? only.update : mergeParts(parts) };
 }
 
 function without(news: News | undefined, ahead: StateVector): News | undefined {

@@ -1,6 +1,6 @@
 import { type DocumentName, type Entry, LogError } from '@scriptorium/persistence';
 import type { DocumentState } from '../document/documentState.ts';
-import { emptyUpdate } from '../document/merge.ts';
+import { emptyUpdate, type Part } from '../document/merge.ts';
 import { exceeded, type Limits } from '../limits/limits.ts';
 import { type CloseReason, closeReason, type Message, unreachable } from '../protocol/index.ts';
 import { Answers } from './answers.ts';
@@ -13,7 +13,6 @@ import { Laggards } from './laggards.ts';
 import { Parcel } from './parcel.ts';
 import { Presence } from './presence.ts';
 import { PresenceRelay } from './presenceRelay.ts';
-import { Receipts } from './receipts.ts';
 import type { RoomMember } from './roomMember.ts';
 import type { RoomWindows } from './roomWindows.ts';
 import type { SavingLoad } from './savingLoad.ts';
@@ -35,6 +34,8 @@ export interface RoomOptions {
   /** How long answers are kept for others who ask the same. */
   readonly answerWindows: WindowTimer;
   readonly receiptWindows: WindowTimer;
+  /** How often it is looked whether receipts of busy rooms have waited too long. */
+  readonly receiptPatience: WindowTimer;
   /** Makes the journal of this room. */
   readonly journal: (events: JournalEvents) => Journal;
   /** Entries have reached the disk. */
@@ -86,10 +87,8 @@ export class Room {
     this.#dispatch = new Dispatch({
       seats: this.#seats,
       journal: this.#journal,
-      receipts: new Receipts(
-        options.receiptWindows,
-        (seat, due) => this.#seats.get(seat.member) === seat && !laggards.defersReceipt(seat, due),
-      ),
+      receiptWindows: options.receiptWindows,
+      receiptPatience: options.receiptPatience,
       laggards,
       diskWindows: options.diskWindows,
       isProcessBusy: () => options.updateWindows.isBusy,
@@ -302,7 +301,7 @@ export class Room {
         this.#letGo();
         break;
       case 'news':
-        this.#addNews(seat, { ...sent, index, update: admission.update });
+        this.#addNews(seat, { ...sent, index, update: admission.update }, admission.part);
         this.#letGo();
         break;
       default:
@@ -316,8 +315,8 @@ export class Room {
     return bytes > this.#options.limits.documentBytes && this.#state.compare(update) === 'lacking';
   }
 
-  #addNews(seat: Seat, incoming: Incoming): void {
-    this.#parcel.addNews(seat, { incoming, timeMs: this.#options.clock.nowMs() });
+  #addNews(seat: Seat, incoming: Incoming, part: Part): void {
+    this.#parcel.addNews(seat, { incoming, part, timeMs: this.#options.clock.nowMs() });
   }
 
   #hold(seat: Seat, incoming: Incoming): void {
@@ -340,7 +339,8 @@ export class Room {
     seat.drop(incoming);
     if (seat.held.size === 0) this.#holding.delete(seat);
     if (admission === undefined) seat.member.refuse();
-    else if (admission.kind === 'news') this.#addNews(seat, { ...incoming, update: admission.update });
+    else if (admission.kind === 'news')
+      this.#addNews(seat, { ...incoming, update: admission.update }, admission.part);
     else if (admission.kind === 'known') this.#parcel.addKnown(seat, incoming);
     else this.#dismissMalformed(seat, admission.reason);
     return true;

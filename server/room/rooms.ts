@@ -45,6 +45,11 @@ export interface RoomsOptions {
  * noticed.
  */
 const diskWindowMs = 8;
+/**
+ * A receipt of a busy room waits for something to go with for one to two of these. People read "saved" and don't wait for it, and among
+ * four who type, something comes for each within this time as a rule; y-sweet's client, the least patient, waits for 3 s.
+ */
+const receiptPatienceMs = 100;
 /** Those who lost their connections together come back within seconds. */
 const answerWindowMs = 5000;
 
@@ -79,6 +84,7 @@ export class Rooms {
   readonly #presenceWindows: RoomWindows;
   readonly #answerWindows: WindowTimer;
   readonly #receiptWindows: WindowTimer;
+  readonly #receiptPatience: WindowTimer;
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
@@ -90,6 +96,7 @@ export class Rooms {
     this.#presenceWindows = new RoomWindows(options.clock, options.presenceWindowMs);
     this.#answerWindows = new WindowTimer(options.clock, answerWindowMs);
     this.#receiptWindows = new WindowTimer(options.clock, options.receiptWindowMs);
+    this.#receiptPatience = new WindowTimer(options.clock, receiptPatienceMs);
   }
 
   /** How many rooms are open or being opened. */
@@ -235,6 +242,7 @@ export class Rooms {
       presenceWindows: this.#presenceWindows,
       answerWindows: this.#answerWindows,
       receiptWindows: this.#receiptWindows,
+      receiptPatience: this.#receiptPatience,
       journal: (events) => {
         journal = new Journal({ name, log, clock, report, last, load: this.load, ...events });
         return journal;

@@ -12,9 +12,9 @@ it('a window grows with the room, and never beyond three times the usual', () =>
   expect([50, 100, 300, 10_000].map(ofRoom)).toEqual([12, 16, 24, 24]);
 });
 
-it('a window grows with the number of busy rooms, and never beyond three times the usual', () => {
-  expect([8, 31, 32, 10_000].map(whileBusy)).toEqual([16, 16, 24, 24]);
-  expect(windowMsFor({ members: 10_000, rooms: 10_000 }, 8)).toBe(24);
+it('a window grows with the number of busy rooms, and never beyond four times the usual', () => {
+  expect([8, 31, 32, 63, 64, 10_000].map(whileBusy)).toEqual([16, 16, 24, 24, 32, 32]);
+  expect(windowMsFor({ members: 10_000, rooms: 10_000 }, 8)).toBe(32);
 });
 
 it('there are few lengths, however many sizes of rooms', () => {

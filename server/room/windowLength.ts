@@ -3,10 +3,15 @@ export const usualWindowMs = 8;
 
 /** Each so many members lengthen a room's windows by half the usual length. */
 const membersPerStep = 50;
-const factorMax = 3;
-/** From so many rooms on that are in a window at the same time, the process is busy; and from so many on, very busy. */
+const membersFactorMax = 3;
+/** From so many rooms on that are in a window at the same time, the process is busy. */
 export const busyRooms = 8;
-const veryBusyRooms = 32;
+/** The more rooms are, the longer: from so many on, so many times the usual. */
+const ofRooms: readonly { readonly rooms: number; readonly factor: number }[] = [
+  { rooms: 64, factor: 4 },
+  { rooms: 32, factor: 3 },
+  { rooms: busyRooms, factor: 2 },
+];
 
 /** What a window's length depends on. */
 export interface Crowd {
@@ -18,15 +23,14 @@ export interface Crowd {
 
 /**
  * How long the updates of a busy room gather, in milliseconds. A window costs a system call for each member, whatever leaves in it, while
- * a longer one only costs patience, and that of a crowd: so a large room has longer ones, up to three times the usual, and so has each
- * while many are busy. There are few different lengths, since each has a timer, and what leaves at one moment is written in one batch.
+ * a longer one only costs patience, and that of a crowd: so a large room has longer ones, up to three times the usual, and up to
+ * four while many are busy. There are few different lengths, since each has a timer, and what leaves at one moment is written in one batch.
  */
 export function windowMsFor({ members, rooms }: Crowd, usualMs: number): number {
-  const ofMembers = 1 + Math.floor(members / membersPerStep) / 2;
-  return Math.round(usualMs * Math.min(Math.max(ofMembers, factorOf(rooms)), factorMax));
+  const ofMembers = Math.min(1 + Math.floor(members / membersPerStep) / 2, membersFactorMax);
+  return Math.round(usualMs * Math.max(ofMembers, factorOf(rooms)));
 }
 
 function factorOf(rooms: number): number {
-  if (rooms < busyRooms) return 1;
-  return rooms < veryBusyRooms ? 2 : factorMax;
+  return ofRooms.find((step) => rooms >= step.rooms)?.factor ?? 1;
 }

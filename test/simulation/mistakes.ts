@@ -88,12 +88,16 @@ export const mistakes: readonly Mutant[] = [
   ]),
   mistake('answer past a window that waits for the disk', room, ['    this.#dispatch.release();\n', '']),
   mistake('never confirm what waited for the disk in vain', dispatch, [
-    'receipts.add(parcel, { isEchoed: isWaiting });',
-    'receipts.add(parcel, { isEchoed: parcel.echoes > 1 });',
+    'this.#receipts.add(parcel, { isEchoed: isWaiting });',
+    'this.#receipts.add(parcel, { isEchoed: parcel.echoes > 1 });',
   ]),
   mistake('confirm each update twice', 'server/room/receipts.ts', [
     'due.settled += news.length + known.length;',
     'due.settled += 2 * (news.length + known.length);',
+  ]),
+  mistake('forget receipts with which nothing goes', 'server/room/receipts.ts', [
+    'return this.#due.size > 0;',
+    'return false;',
   ]),
   mistake('drop what is held back once there is news', room, [
     "if (admission?.kind === 'gap') return false;",
@@ -127,8 +131,8 @@ export const mistakes: readonly Mutant[] = [
     'const index = this.#sent;',
   ]),
   mistake('open documents behind a goodbye', 'server/connection/socketConnection.ts', [
-    'if (this.wire.isGone) return;\n    this.wire.heard();',
-    'this.wire.heard();',
+    'if (this.wire.isGone) return;\n    const nowMs = this.#clock.nowMs();',
+    'const nowMs = this.#clock.nowMs();',
   ]),
   mistake('take for a change what presence was told', presence, [
     'if (said !== undefined && sameBytes(state, said)) return false;',

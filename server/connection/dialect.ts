@@ -29,11 +29,19 @@ export interface Dialect {
   farewell(reason: CloseReason): readonly Frame[];
 }
 
-/** Rooms hand the same message to many members: each is encoded once, and its frame lives as long as the message. */
+/** Rooms hand the same message to one member after the other: the frame of the last update serves until there is another. */
+let last: { readonly message: Message; readonly frame: Frame } | undefined;
+/** Others may be asked for again, such as answers: each is encoded once, and its frame lives as long as the message. */
 const frames = new WeakMap<Message, Frame>();
 
 /** The frame of the plain protocol, which other dialects build on. */
 export function frameOf(message: Message): Frame {
+  if (message.kind !== 'update') return keptFrameOf(message);
+  if (last?.message !== message) last = { message, frame: encodeMessage(message) };
+  return last.frame;
+}
+
+function keptFrameOf(message: Message): Frame {
   let frame = frames.get(message);
   if (frame === undefined) {
     frame = encodeMessage(message);

@@ -70,18 +70,27 @@ export abstract class GatheringSocket implements Gathering {
     if (gathered === undefined || !this.isOpen) return;
     const [first] = gathered;
     if (gathered.length === 1 && first?.length === 1) this.stream.write(first[0]);
-    else this.#writeAll(gathered.flat(), bytes);
+    else if (bytes <= joinedBytesMax || bytes <= gathered.length * pieceBytesMax)
+      this.stream.write(joined(gathered, bytes));
+    else this.#writeEach(gathered);
   }
 
-  #writeAll(pieces: readonly Uint8Array[], bytes: number): void {
-    if (bytes <= joinedBytesMax || bytes <= pieces.length * pieceBytesMax) {
-      this.stream.write(Buffer.concat(pieces, bytes));
-      return;
-    }
+  #writeEach(gathered: readonly Parts[]): void {
     this.stream.cork();
-    for (const piece of pieces) this.stream.write(piece);
+    for (const parts of gathered) for (const piece of parts) this.stream.write(piece);
     this.stream.uncork();
   }
+}
+
+function joined(gathered: readonly Parts[], bytes: number): Buffer {
+  const joined = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const parts of gathered)
+    for (const piece of parts) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+  return joined;
 }
 
 function bytesOf([first, second]: Parts): number {

@@ -111,9 +111,10 @@ export abstract class SocketConnection implements SocketListener, Beating, WireO
   onFrame(frame: Uint8Array): void {
     // What comes in behind a goodbye must not open a document that nobody would leave.
     if (this.wire.isGone) return;
-    this.wire.heard();
+    const nowMs = this.#clock.nowMs();
+    this.wire.heard(nowMs);
     this.#messages += 1;
-    this.#throttle.take(frame.length, this.#clock.nowMs());
+    this.#throttle.take(frame.length, nowMs);
     if (this.wire.isGone) return;
     try {
       this.take(frame);
@@ -131,7 +132,7 @@ export abstract class SocketConnection implements SocketListener, Beating, WireO
   }
 
   onAlive(): void {
-    this.wire.heard();
+    this.wire.heard(this.#clock.nowMs());
   }
 
   onDrain(): void {

@@ -35,7 +35,7 @@ async function connect() {
   const heard: Buffer[] = [];
   client.on('message', (data) => heard.push(data as Buffer));
   const writes = vi.spyOn(stream, 'write');
-  const socket = new NetworkSocket({ ws, stream }, new Outbox());
+  const socket = new NetworkSocket({ ws, stream, messageBytesMax: 400_000 }, new Outbox());
   return { client, ws, stream, socket, heard, writes };
 }
 
@@ -170,10 +170,32 @@ describe('NetworkSocket, listening,', () => {
   });
 
   it('hands on bytes of their own when they came within a chunk, lest a room keep all of that', async () => {
+    const { frame, made } = await receive(2000);
+    expect(frame).toEqual(new Uint8Array(2000).fill(7));
+    expect(frame?.buffer.byteLength).toBe(2000);
+    expect(made?.buffer.byteLength).toBeGreaterThan(2000);
+  });
+
+  it('reads a short message past `ws`, into memory of its own', async () => {
     const { frame, made } = await receive(20);
     expect(frame).toEqual(new Uint8Array(20).fill(7));
-    expect(frame?.buffer.byteLength).toBe(20);
-    expect(made?.buffer.byteLength).toBeGreaterThan(20);
+    expect([frame?.buffer.byteLength, made]).toEqual([20, undefined]);
+  });
+
+  it('reads nothing behind a frame that breaks the protocol, and nothing behind a goodbye', async () => {
+    const short = Uint8Array.of(0x82, 0x81, 0, 0, 0, 0, 9);
+    for (const end of [Uint8Array.of(0xf2, 0x80, 0, 0, 0, 0), Uint8Array.of(0x88, 0x80, 0, 0, 0, 0)]) {
+      const { client, ws, socket, stream } = await connect();
+      const frames: Uint8Array[] = [];
+      socket.listen({ ...deaf, onFrame: (frame) => frames.push(frame) });
+      stream.emit('data', Buffer.concat([short, end, short]));
+      const closed = new Promise((resolve) => ws.once('close', resolve));
+      await new Promise(setImmediate);
+      stream.emit('data', Buffer.from(short));
+      client.terminate();
+      await closed;
+      expect(frames).toEqual([Uint8Array.of(9)]);
+    }
   });
 
   it('hands on a document without a copy when `ws` has put it together from many chunks', async () => {

@@ -5,6 +5,7 @@ import type { ClientSocket, SocketListener } from './clientSocket.ts';
 import { GatheringSocket, type Parts } from './gatheringSocket.ts';
 import type { Outbox } from './outbox.ts';
 import { partsOf } from './webSocketFrame.ts';
+import { WebSocketReader } from './webSocketReader.ts';
 
 /**
  * What a `WebSocketServer` is to make of an upgrade. Its handlers are the same for all, and find their listener by it: functions of its
@@ -19,18 +20,22 @@ export interface Line {
   readonly ws: HeardWebSocket;
   /** What it reads from and writes to. */
   readonly stream: Duplex;
+  /** What `ws` was told is the longest message. */
+  readonly messageBytesMax: number;
 }
 
 /**
- * A WebSocket of the package `ws` as a connection sees it. `ws` reads, answers pings and says goodbye; messages are written past
- * it, all that a turn of the event loop has for this socket at once, and never after a goodbye.
+ * A WebSocket of the package `ws` as a connection sees it. `ws` reads what is unusual, answers pings and says goodbye. Short messages
+ * are read past it; and all are written past it, what a turn of the event loop has for this socket at once, and never after a goodbye.
  */
 export class NetworkSocket extends GatheringSocket implements ClientSocket {
   readonly #ws: HeardWebSocket;
+  readonly #messageBytesMax: number;
 
-  constructor({ ws, stream }: Line, outbox: Outbox) {
+  constructor({ ws, stream, messageBytesMax }: Line, outbox: Outbox) {
     super(stream, outbox);
     this.#ws = ws;
+    this.#messageBytesMax = messageBytesMax;
   }
 
   protected override get isOpen(): boolean {
@@ -47,6 +52,23 @@ export class NetworkSocket extends GatheringSocket implements ClientSocket {
     this.#ws.listener = listener;
     this.stream.on('drain', () => this.writeOn(listener));
     this.#ws.on('message', onFrame).on('pong', onPong).on('close', onClosed).on('error', onError);
+    this.#readPast(listener);
+  }
+
+  /** What arrives goes first to a reader, and from there to `ws`, which goes on alone where it listens in another way than it does now. */
+  #readPast(listener: SocketListener): void {
+    const { stream } = this;
+    const [toWs, ...others] = stream.listeners('data');
+    if (toWs === undefined || others.length > 0) return;
+    const owner = {
+      messageBytesMax: this.#messageBytesMax,
+      onMessage: (message: Uint8Array) => listener.onFrame(message),
+      onOther: (bytes: Buffer) => toWs.call(stream, bytes),
+    };
+    const reader = new WebSocketReader(owner);
+    this.#ws.on('error', () => reader.end());
+    stream.off('data', toWs as (bytes: Buffer) => void);
+    stream.on('data', (bytes: Buffer) => reader.read(bytes));
   }
 
   ping(): void {

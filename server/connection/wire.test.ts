@@ -110,7 +110,7 @@ describe('Wire', () => {
       wire.send(frame);
       for (let second = 0; second < seconds; second += 1) {
         await clock.pass(1000);
-        wire.heard();
+        wire.heard(clock.nowMs());
         wire.beat();
       }
       expect(socket.closed).toBeUndefined();
@@ -124,7 +124,7 @@ describe('Wire', () => {
     const { socket, clock, wire } = open();
     for (let second = 0; second < 60; second += 1) {
       await clock.pass(1000);
-      wire.heard();
+      wire.heard(clock.nowMs());
       if (second === 30) wire.send(frame);
       wire.beat();
     }
@@ -137,7 +137,7 @@ describe('Wire', () => {
     for (let beats = 0; beats < 12; beats += 1) {
       const { pings } = socket;
       wire.beat();
-      if (socket.pings > pings) wire.heard();
+      if (socket.pings > pings) wire.heard(clock.nowMs());
       await clock.pass(5002);
     }
     expect(socket.isTerminated).toBe(false);

@@ -102,8 +102,8 @@ export class Wire implements Beating {
   }
 
   /** Something came in, if only a sign of life. */
-  heard(): void {
-    this.#heardMs = this.#clock.nowMs();
+  heard(nowMs: number): void {
+    this.#heardMs = nowMs;
   }
 
   /** Reads nothing until it was resumed as often as it was paused. */

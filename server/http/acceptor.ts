@@ -53,7 +53,12 @@ export class Acceptor {
 
   #upgrade(arrival: Arrival, { request, socket, head }: Upgrade): void {
     this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
-      this.#admit(arrival, { ws, stream: socket, network: request.socket }),
+      this.#admit(arrival, {
+        ws,
+        stream: socket,
+        messageBytesMax: this.#seats.frameBytesMax,
+        network: request.socket,
+      }),
     );
   }
 

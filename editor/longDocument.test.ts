@@ -121,10 +121,16 @@ function looksOfProseMirror(blocks: number): number {
     state: EditorState.create({ doc: longDoc(blocks, 'paragraph') }),
   });
   ends.push(() => view.destroy());
-  const index = Math.floor(blocks * 0.75);
-  const end = view.state.doc.children.slice(0, index + 1).reduce((size, { nodeSize }) => size + nodeSize, 0);
+  const key = keyIn(view);
   watchBlocks(view);
-  return looksDuring(() => view.dispatch(view.state.tr.insertText('y', end - 1)));
+  return looksDuring(key);
+}
+
+/** Types where another would. */
+function keyIn(view: EditorView): () => void {
+  const before = view.state.doc.children.slice(0, Math.floor(view.state.doc.childCount * 0.75) + 1);
+  const end = before.reduce((size, { nodeSize }) => size + nodeSize, 0) - 1;
+  return () => view.dispatch(view.state.tr.insertText('y', end));
 }
 
 function endOfTyped(theirs: Doc): RelativePosition {
@@ -182,6 +188,18 @@ describe("another's key", () => {
     expect(looksDuring(hear)).toBe(0);
     expect(view.dom.querySelectorAll('[aria-setsize="9"]')).toHaveLength(many * 0.9);
   });
+});
+
+test('a key has no more blocks looked at in a longer document, beside those that ProseMirror looks at itself', () => {
+  watchChildren();
+  const [short, long] = [few, many].map((blocks) => {
+    const { view } = openEditor(blocks);
+    keyIn(view)();
+    const key = keyIn(view);
+    watchBlocks(view);
+    return looksDuring(key) - looksOfProseMirror(blocks);
+  });
+  expect(long).toBe(short);
 });
 
 test('a new block in a list twice as long takes no four times as many looks at what is drawn of its items', () => {

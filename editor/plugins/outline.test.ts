@@ -35,6 +35,20 @@ describe('items', () => {
     expect(shownOf(a, 'li', 'aria-setsize')).toEqual(['4', '4', '4', '4']);
   });
 
+  test('are told which is followed by another, as headings are which follows one', () => {
+    const [a, b] = createTwo('h1 a / h2 b / b c / n d / p e / b f');
+    const near = () =>
+      shownOf(a, '.ProseMirror > *', 'data-goes-on').map((goesOn, index) => {
+        const follows = shownOf(a, '.ProseMirror > *', 'data-follows-heading')[index];
+        return `${goesOn === null ? '' : 'goes on'}${follows === null ? '' : 'follows'}`;
+      });
+    expect(near()).toEqual(['', 'follows', 'goes on', '', '', '']);
+    b.select('h1 a / h2 b / b c / n d / p |e / b f');
+    b.editor.commands.setKind({ kind: 'bullet' });
+    exchange([a, b]);
+    expect(near()).toEqual(['', 'follows', 'goes on', 'goes on', 'goes on', '']);
+  });
+
   test('keep their elements when somebody types elsewhere', () => {
     const [a, b] = createTwo('n a / p b');
     const item = a.editor.view.dom.querySelector('li');

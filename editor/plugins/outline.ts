@@ -2,9 +2,10 @@ import type { Node } from 'prosemirror-model';
 import { type EditorState, Plugin, PluginKey, type Transaction } from 'prosemirror-state';
 import { Decoration } from 'prosemirror-view';
 import { flowDepth } from '../commands/selected.ts';
-import { blockFacts, type CalloutTone } from '../schema/block.ts';
+import { blockFacts, type CalloutTone, isListKind } from '../schema/block.ts';
 import { markerOf } from '../schema/marker.ts';
 import { type Standing, standings } from '../schema/outline.ts';
+import { quotationsAround } from '../schema/place.ts';
 import { schema } from '../schema/schema.ts';
 import { changesTextOnly } from '../schema/textStep.ts';
 import { BlockDecorations } from './blockDecorations.ts';
@@ -151,7 +152,7 @@ function drawFlow({ flow, start, folds }: Flow): readonly Decoration[] {
     const closes = isToggle(node) && isClosed(folds, { node, pos });
     insides.push({ ...inside, hides: inside.hides || closes });
     const spec = { ...specOf(at), closed: closes, hidden: inside.hides };
-    const attributes = attributesOf(at, inside);
+    const attributes = { ...attributesOf(at, inside), ...nearnessOf(flow, index) };
     if (spec.position > 0 || isToggle(node) || Object.keys(attributes).length > 0)
       decorations.push(Decoration.node(pos, pos + node.nodeSize, attributes, spec));
     pos += node.nodeSize;
@@ -175,6 +176,28 @@ function insideOf(holder: Node, around: Inside = nothing): Inside {
 function specOf({ position, list }: Standing) {
   const count = list?.count ?? 0;
   return { position: count > countedItemsMax ? 0 : position, count: count > countedItemsMax ? 0 : count };
+}
+
+/**
+ * Whether a block is nearer to the next, as an item to an item, or to the one before. Styles could find out by `+`, but then a browser finds
+ * out the styles of all blocks anew whenever one comes.
+ */
+function nearnessOf(flow: Node, index: number): Record<string, string> {
+  const node = flow.child(index);
+  if (isItem(node)) return isItem(flow.maybeChild(index + 1)) ? { 'data-goes-on': '' } : {};
+  return isHeading(node) && isHeading(flow.maybeChild(index - 1)) ? { 'data-follows-heading': '' } : {};
+}
+
+/** Quotations are drawn around what they hold. */
+function isItem(node: Node | null): boolean {
+  return (
+    node?.type === schema.nodes.block && isListKind(blockFacts(node).kind) && quotationsAround(node) === 0
+  );
+}
+
+function isHeading(node: Node | null): boolean {
+  const isOne = node?.type === schema.nodes.block && blockFacts(node).kind === 'heading';
+  return isOne && quotationsAround(node) === 0;
 }
 
 function attributesOf(

@@ -10,14 +10,20 @@ const blocks = 600;
 
 const stage = stageOfFile();
 
-/** Somebody else writes a document of so many paragraphs, and stays. */
-async function openLong(document: string): Promise<{ readonly ada: Visitor; readonly other: PlainClient }> {
+type Attributes = Readonly<Record<string, string>>;
+
+/** Somebody else writes a document of so many blocks, paragraphs unless `attributesOf` says otherwise, and stays. */
+async function openLong(
+  document: string,
+  attributesOf: (index: number) => Attributes = () => ({}),
+): Promise<{ readonly ada: Visitor; readonly other: PlainClient }> {
   const other = new PlainClient({ url: stage.webSocketUrl, room: document });
   await other.whenSynced();
   const words =
     'Iron gall ink was made from oak galls, iron salts and gum, and it bites into the page. '.repeat(3);
   const made = Array.from({ length: blocks }, (_, index) => {
     const block = new XmlElement('block');
+    for (const [name, value] of Object.entries(attributesOf(index))) block.setAttribute(name, value);
     block.insert(0, [new XmlText(`${index} ${words}`)]);
     return block;
   });
@@ -88,3 +94,40 @@ it(
   },
   limitMs,
 );
+
+it(
+  'in a long document of items the signs before them are seen whole',
+  async () => {
+    const kinds = ['bullet', 'numbered', 'task'];
+    const { ada, other } = await openLong('long-items', (index) => ({
+      kind: kinds[Math.floor(index / 4) % kinds.length] ?? '',
+    }));
+    const style = () =>
+      ada.content.evaluate(({ lastElementChild: last }) => last && getComputedStyle(last).contentVisibility);
+    const signs = async () => {
+      const pictures: Buffer[] = [];
+      for (const index of [0, 4, 8])
+        pictures.push(await ada.page.screenshot({ clip: await signOf(ada, index) }));
+      return pictures;
+    };
+    expect(await style()).toBe('auto');
+    const shown = await signs();
+    await ada.page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('.scriptorium-long > * { content-visibility: visible !important }');
+      document.adoptedStyleSheets.push(sheet);
+    });
+    expect(await style()).toBe('visible');
+    expect(await signs()).toEqual(shown);
+    other.close();
+  },
+  limitMs,
+);
+
+/** Where an item's bullet, number or box is, in the first line, with what is around it. */
+function signOf({ content }: Visitor, index: number) {
+  return content.evaluate(({ children }, at) => {
+    const { left = 0, top = 0 } = children[at]?.getBoundingClientRect() ?? {};
+    return { x: Math.round(left) - 20, y: Math.round(top) - 4, width: 44, height: 34 };
+  }, index);
+}

@@ -3,15 +3,20 @@ import { build } from 'vite';
 
 const editorStyles = new URL('../../editor/editor.css', import.meta.url);
 
+interface BundleOptions {
+  /** False keeps the names of functions. */
+  readonly minify?: boolean;
+}
+
 /** @returns a page's script with all that it imports, for `addScriptTag` */
-export async function bundlePage(entry: URL): Promise<string> {
+export async function bundlePage(entry: URL, { minify = true }: BundleOptions = {}): Promise<string> {
   const result = await build({
     logLevel: 'silent',
     configFile: false,
     resolve: { conditions: ['source'] },
     build: {
       write: false,
-      minify: true,
+      minify,
       lib: { entry: entry.pathname, formats: ['iife'], name: 'page' },
     },
   });

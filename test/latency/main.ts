@@ -1,19 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'playwright-core';
-import { bundlePage, readEditorStyles } from '../browser/bundlePage.ts';
+import { readEditorStyles } from '../browser/bundlePage.ts';
 import { launchChromium } from '../browser/chromium.ts';
-import type { Contender, Latencies } from './page.ts';
-import { contenders, machine, type Run, sizes, tableOf } from './table.ts';
+import type { Latencies, LatencyPage, Trial } from './page.ts';
+import { profileOf } from './profile.ts';
+import { openStage, type Stage } from './stage.ts';
+import { machine, type Run, sizes, tableOf, trials } from './table.ts';
 
-// npm run latency                      how long a key takes in Chromium, beside y-prosemirror's own plugin
+// npm run latency                         how long a key takes in Chromium, beside y-prosemirror's own plugin
 // npm run latency -- --rounds 5 --write   the same, into RESULTS.md
+// npm run latency -- --profile            in which functions another's key spends its time
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     write: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
     /** A style sheet more, to try something out. */
     style: { type: 'string', default: '' },
   },
@@ -21,40 +24,11 @@ const { values } = parseArgs({
 
 const resultsFile = new URL('RESULTS.md', import.meta.url);
 
-interface Stage {
-  readonly browser: Browser;
-  readonly code: string;
-  readonly styles: string;
-}
-
-async function run({ browser, code, styles }: Stage, contender: Contender, blocks: number): Promise<Run> {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  try {
-    await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
-    await page.addStyleTag({ content: styles });
-    await page.addScriptTag({ content: code });
-    const latencies = await page.evaluate(
-      ([name, count]) =>
-        (globalThis as unknown as { measure: (name: string, blocks: number) => Promise<Latencies> }).measure(
-          name,
-          count,
-        ),
-      [contender, blocks] as const,
-    );
-    return { contender, blocks, latencies };
-  } finally {
-    await page.close();
-  }
-}
-
-const browser = await launchChromium();
-try {
-  const code = await bundlePage(new URL('page.ts', import.meta.url));
-  const stage = { browser, code, styles: `${await readEditorStyles()}\n${values.style}` };
+async function measureAll(stage: Stage): Promise<void> {
   const runs: Run[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1)
-    for (const blocks of sizes)
-      for (const contender of contenders) runs.push(await run(stage, contender, blocks));
+    for (const trial of trials)
+      runs.push({ trial, latencies: await stage.visit((page) => page.evaluate(measureIn, trial)) });
   const loaded = (loadavg()[0] ?? 0).toFixed(1);
   const words = `Medians of ${values.rounds} rounds, in brackets the least and the most; on ${machine()}, Chromium ${browser.version()}, load ${loaded}.`;
   console.log(`${tableOf(runs)}\n\n${words}`);
@@ -63,6 +37,19 @@ try {
       resultsFile,
       `# Results\n\nBy \`npm run latency -- --rounds ${values.rounds} --write\`.\n\n${tableOf(runs)}\n\n${words}\n`,
     );
+}
+
+/** Runs in the page. */
+function measureIn(trial: Trial): Promise<Latencies> {
+  return (globalThis as unknown as LatencyPage).measure(trial);
+}
+
+const browser = await launchChromium();
+try {
+  const styles = `${await readEditorStyles()}\n${values.style}`;
+  const stage = await openStage(browser, { styles, readable: values.profile });
+  if (values.profile) console.log(await profileOf(stage, sizes));
+  else await measureAll(stage);
 } finally {
   await browser.close();
 }

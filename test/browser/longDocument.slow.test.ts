@@ -100,13 +100,13 @@ it(
   async () => {
     const kinds = ['bullet', 'numbered', 'task'];
     const { ada, other } = await openLong('long-items', (index) => ({
-      kind: kinds[Math.floor(index / 4) % kinds.length] ?? '',
+      kind: kinds[index % kinds.length] ?? '',
     }));
     const style = () =>
       ada.content.evaluate(({ lastElementChild: last }) => last && getComputedStyle(last).contentVisibility);
     const signs = async () => {
       const pictures: Buffer[] = [];
-      for (const index of [0, 4, 8])
+      for (const index of [0, 1])
         pictures.push(await ada.page.screenshot({ clip: await signOf(ada, index) }));
       return pictures;
     };
@@ -119,12 +119,21 @@ it(
     });
     expect(await style()).toBe('visible');
     expect(await signs()).toEqual(shown);
+    // A box may be drawn a pixel's part higher or lower.
+    expect(await ada.content.evaluate(isBoxInside, 2)).toBe(true);
     other.close();
   },
   limitMs,
 );
 
-/** Where an item's bullet, number or box is, in the first line, with what is around it. */
+/** Runs in the page: whether all of a task's box is within what is drawn of the task. */
+function isBoxInside({ children }: Element, index: number): boolean {
+  const task = children[index]?.getBoundingClientRect();
+  const box = children[index]?.querySelector('input')?.getBoundingClientRect();
+  return task !== undefined && box !== undefined && box.left >= task.left && box.top >= task.top;
+}
+
+/** Where an item's bullet or number is, in the first line, with what is around it. */
 function signOf({ content }: Visitor, index: number) {
   return content.evaluate(({ children }, at) => {
     const { left = 0, top = 0 } = children[at]?.getBoundingClientRect() ?? {};

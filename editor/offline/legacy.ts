@@ -29,6 +29,8 @@ export interface LegacyOptions {
 export class Legacy {
   readonly #options: LegacyOptions;
   #isIn = false;
+  /** Whether it waits for the end of another session. */
+  #isWaiting = false;
   /** What is to be put back as soon as one may write. */
   #owed: Recovered | undefined;
 
@@ -55,9 +57,11 @@ export class Legacy {
 
   #open(): void {
     const { kept, authors, unsaved, open, succession, mayWrite, bring, putBack } = this.#options;
+    if (this.#isWaiting && !succession.has(authors)) return;
     const now = this.#options.now();
     const recovered = open && now && recover({ kept, authors, open, now });
-    if (recovered && !succession.has(authors)) return;
+    this.#isWaiting = recovered !== undefined && !succession.has(authors);
+    if (this.#isWaiting) return;
     this.#isIn = true;
     if (recovered && mayWrite()) putBack(Y.mergeUpdates([unsaved, recovered.update]), recovered.author);
     else {

@@ -154,6 +154,9 @@ describe('E8: what was typed before the page was closed, in a block that another
     if (answer?.kind !== 'syncStep2') throw new Error('It is the answer to the question');
     room.take(answer.update);
     expect([shown(tab), read(room.state)]).toEqual([whole, whole]);
+    await whenKept(tab);
+    expect(shown(tab)).toBe(whole);
+    expect(tab.hear()).toEqual([]);
   });
 
   test('is put back when the server has answered before it is known what the device keeps', async () => {

@@ -200,7 +200,7 @@ export class KeptDocument implements Keeper {
 
   #hear(notice: Notice): void {
     if (this.#isOver) return;
-    void this.#inheritance.claim(notice.authors);
+    void this.#inheritance.claim(notice.authors ?? []);
     if (this.#opening) this.#early = [...this.#early, notice];
     else for (const update of notice.updates) this.#takeFromTab(update, notice.isSent);
   }

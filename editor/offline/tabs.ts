@@ -5,8 +5,8 @@ export interface Notice {
   readonly updates: readonly NoticedUpdate[];
   /** Whether the tab has sent them to the server. */
   readonly isSent: boolean;
-  /** The clients that the tab types by. */
-  readonly authors: readonly number[];
+  /** The clients that the tab types by; a tab of an earlier version doesn't say. */
+  readonly authors?: readonly number[];
 }
 
 export interface NoticedUpdate {

@@ -285,12 +285,17 @@ export class DocumentState {
   }
 
   #append(structs: readonly Structs[]): void {
-    for (const runs of byClient(structs)) {
-      const log = this.#logOf(runs[0].client);
-      const before = log.bytes;
-      log.append(runs);
-      this.#logBytes += log.bytes - before;
-    }
+    const first = structs[0];
+    // A keystroke is but one run.
+    if (structs.length === 1 && first !== undefined) this.#appendRuns([first]);
+    else for (const runs of byClient(structs)) this.#appendRuns(runs);
+  }
+
+  #appendRuns(runs: Runs): void {
+    const log = this.#logOf(runs[0].client);
+    const before = log.bytes;
+    log.append(runs);
+    this.#logBytes += log.bytes - before;
   }
 
   #logOf(client: number): StructLog {

@@ -57,6 +57,7 @@ export class IdRanges {
 
   /** Those of these ranges that are not in the set as a whole; the same object where that is all of them. */
   lacking(asked: readonly ClientRanges[]): readonly ClientRanges[] {
+    if (asked.length === 0) return asked;
     const lacking = asked.map((ranges) => this.#lackingOf(ranges));
     if (lacking.every((ranges, index) => ranges === asked[index])) return asked;
     return lacking.filter(({ clocks }) => clocks.length > 0);
@@ -68,7 +69,8 @@ export class IdRanges {
     if (ranges === undefined) return asked;
     const lacking: number[] = [];
     for (let i = 0; i < clocks.length; i += 2) {
-      const [from, to] = [clocks[i] ?? 0, clocks[i + 1] ?? 0];
+      const from = clocks[i] ?? 0;
+      const to = clocks[i + 1] ?? 0;
       if (!covers(ranges, from, to)) lacking.push(from, to);
     }
     return lacking.length === clocks.length ? asked : { client, clocks: lacking };

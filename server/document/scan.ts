@@ -122,7 +122,9 @@ class Scanner {
 
   /** Goes on until the run is long enough, or a Skip ends it. @returns the next clock */
   #readRun(from: number): number {
-    const [reader, struct, client] = [this.#reader, this.#struct, this.#client];
+    const reader = this.#reader;
+    const struct = this.#struct;
+    const client = this.#client;
     const start = reader.pos;
     let end = start;
     let next = from;

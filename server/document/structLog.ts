@@ -52,11 +52,13 @@ export class StructLog {
   }
 
   #copy(runs: readonly Structs[]): void {
-    this.#reserve(runs.reduce((sum, { bytes }) => sum + bytes.length, 0));
-    let at = this.#length;
+    let end = this.#length;
+    for (const { bytes } of runs) end += bytes.length;
+    this.#reserve(end - this.#length);
+    end = this.#length;
     for (const { bytes } of runs) {
-      this.#bytes.set(bytes, at);
-      at += bytes.length;
+      this.#bytes.set(bytes, end);
+      end += bytes.length;
     }
   }
 
@@ -111,7 +113,7 @@ export class StructLog {
 
 /** Runs as one view, where they lie one behind the other in memory that holds hardly anything else. */
 function pieceOf(runs: readonly Structs[]): Uint8Array | undefined {
-  const [first] = runs;
+  const first = runs[0];
   if (first === undefined) return undefined;
   const { buffer, byteOffset } = first.bytes;
   let end = byteOffset;

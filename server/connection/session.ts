@@ -249,7 +249,7 @@ export class Session implements RoomMember, Guest {
 
   deliver(message: Message): void {
     const frame = this.#options.dialect.encode(message);
-    if (frame !== undefined) this.#send([frame]);
+    if (frame !== undefined && !this.#isGone) this.#options.wire.send(frame);
   }
 
   acknowledge(receipt: Receipt): void {

@@ -1,4 +1,6 @@
 /** The page at `/`: wires the list, its templates and the dialogs. */
+import './list.css';
+import './entry.css';
 import { render } from 'lit-html';
 import type { Clock } from '../collab/clock.ts';
 import type { KeptSummary } from '../offline/deviceStore.ts';

@@ -20,3 +20,25 @@ it('a ledger counts no further than what is held back, until that is on disk its
   ledger.settle(held);
   expect(ledger.saved).toBe(3);
 });
+
+it('a ledger counts no further than what was refused, until an answer after it is on disk', () => {
+  const ledger = new Ledger();
+  ledger.settle(ledger.receive());
+  const held = ledger.receive();
+  ledger.hold(held);
+  ledger.refuse(ledger.receive());
+  ledger.refuse(held);
+  ledger.settle(ledger.receive());
+  expect(ledger.saved).toBe(1);
+  ledger.settleAnswer(ledger.receive());
+  expect(ledger.saved).toBe(5);
+});
+
+it('a ledger counts no further than what was refused behind an answer', () => {
+  const ledger = new Ledger();
+  const answer = ledger.receive();
+  ledger.refuse(ledger.receive());
+  ledger.settleAnswer(answer);
+  ledger.settle(ledger.receive());
+  expect(ledger.saved).toBe(1);
+});

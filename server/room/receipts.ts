@@ -44,8 +44,8 @@ export class Receipts implements Windowed {
    */
   add(parcel: Parcel, { isEchoed }: { readonly isEchoed: boolean }): void {
     for (const [seat, { news, known }] of parcel.shares) {
-      for (const { index } of news) seat.ledger.settle(index);
-      for (const { index } of known) seat.ledger.settle(index);
+      for (const incoming of news) settleIn(seat, incoming);
+      for (const incoming of known) settleIn(seat, incoming);
       const isTold = isEchoed && seat.member.takesEchoForReceipt && seat.ahead !== undefined;
       this.#owe(seat, { news: isTold ? [] : news, known });
     }
@@ -111,6 +111,11 @@ export class Receipts implements Windowed {
     }
     return due;
   }
+}
+
+function settleIn({ ledger }: Seat, { index, isAnswer }: Incoming): void {
+  if (isAnswer) ledger.settleAnswer(index);
+  else ledger.settle(index);
 }
 
 /**

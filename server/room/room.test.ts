@@ -37,6 +37,20 @@ describe('Room', () => {
     expect(await harness.reread()).toBe('one');
   });
 
+  it('confirms all that a member has when it may write again and has answered', async () => {
+    const { harness, room, ada } = await two();
+    ada.mayWrite = false;
+    room.receive(ada, ada.type('one'));
+    room.receive(ada, ada.type('two'));
+    ada.mayWrite = true;
+    room.ask(ada);
+    room.receive(ada, { kind: 'syncStep2', update: Y.encodeStateAsUpdate(ada.doc) });
+    room.receive(ada, ada.type('three'));
+    await harness.clock.pass(100);
+    expect([ada.refused, ada.saved]).toEqual([2, 4]);
+    expect(await harness.reread()).toBe('onetwothree');
+  });
+
   it('confirms an update to its author when the disk has it, and only then (S7)', async () => {
     const { harness, room, ada } = await two();
     harness.log.hold();

@@ -275,9 +275,7 @@ export class Room {
     }
     const index = seat.ledger.receive();
     if (!seat.member.mayWrite && this.#state.compare(update) === 'lacking') {
-      // It never counts as saved, and neither does what this member sends after.
-      seat.ledger.hold(index);
-      seat.member.refuse();
+      seat.refuse(index);
       this.#options.tally.count('refused', update.length);
       return;
     }
@@ -338,7 +336,7 @@ export class Room {
     if (admission?.kind === 'gap') return false;
     seat.drop(incoming);
     if (seat.held.size === 0) this.#holding.delete(seat);
-    if (admission === undefined) seat.member.refuse();
+    if (admission === undefined) seat.refuse(incoming.index);
     else if (admission.kind === 'news')
       this.#addNews(seat, { ...incoming, update: admission.update }, admission.part);
     else if (admission.kind === 'known') this.#parcel.addKnown(seat, incoming);

@@ -58,6 +58,12 @@ export class Seat {
     return undefined;
   }
 
+  /** An update is not taken, and its member is told. */
+  refuse(index: number): void {
+    this.ledger.refuse(index);
+    this.member.refuse();
+  }
+
   /** It is held back no longer, but counts as saved only once it is settled. */
   drop(incoming: Incoming): void {
     if (this.#held?.delete(incoming) === true) this.#heldBytes -= incoming.update.length;

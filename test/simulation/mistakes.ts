@@ -58,10 +58,17 @@ export const mistakes: readonly Mutant[] = [
     'const key = this.#answerKey(vector);',
     "const key = '';",
   ]),
-  mistake('log again what is known', room, [
-    'this.#parcel.addKnown(seat, { ...sent, index });',
-    'this.#addNews(seat, { ...sent, index });',
-  ]),
+  {
+    name: 'log again what is known',
+    patches: [
+      { file: room, find: '{ emptyUpdate, type Part }', replace: '{ emptyUpdate, type Part, partOf }' },
+      {
+        file: room,
+        find: 'this.#parcel.addKnown(seat, { ...sent, index });',
+        replace: 'this.#addNews(seat, { ...sent, index }, partOf(update));',
+      },
+    ],
+  },
   mistake('confirm at once what is known', room, [
     '        this.#parcel.addKnown(seat, { ...sent, index });\n        this.#letGo();',
     '        seat.ledger.settle(index);\n        seat.member.acknowledge({ count: seat.ledger.saved, settled: 1, updates: [update] });',

@@ -2,21 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { changes, type Row } from '../testing/changes.fixture.ts';
 import { outcomes } from '../testing/company.fixture.ts';
 import { mark, setOfBlock, type } from '../testing/deed.fixture.ts';
+import { commented, commentedAfter, suggested, suggestedAfter } from './annotations.fixture.ts';
 
 describe('three at once, in whatever order they hear of each other', { timeout: 60_000 }, () => {
-  const line = 'p alpha / p be(c1)ta gam(c2)ma de(c1)lta(c2) / p omega';
+  const line = commented;
 
-  test.each<Row>([
-    ['splits it', 'p alpha / p be(c1)ta(c1) / p (c1) gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['makes it a heading', 'p alpha / h2 be(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['makes it an item', 'p alpha / b be(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['makes it code', 'p alpha / code be(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['moves it', 'p alpha / p omega / p be(c1)ta gam(c2)mXa de(c1)lYta(c2)'],
-    ['joins it to the one before', 'p alphabe(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-  ])('E19: a comment stays on its words when one %s while two type in it', (...[change, after]) => {
-    const people = [[changes[change]], [type('gamm', 'X')], [type('del', 'Y')]];
-    expect(outcomes({ line, people })).toEqual([after]);
-  });
+  test.each(commentedAfter)(
+    'E19: a comment stays on its words when one %s while two type in it',
+    (...[change, after]) => {
+      const people = [[changes[change]], [type('gamm', 'X')], [type('del', 'Y')]];
+      expect(outcomes({ line, people })).toEqual([after]);
+    },
+  );
 
   test.each<Row>([
     ['splits it', 'p alpha / p be(c1)ta(c1) / p (c1) (c3)ga(c4)m(c3)(c2)ma(c4) de(c1)lta(c2) / p omega'],
@@ -31,22 +28,13 @@ describe('three at once, in whatever order they hear of each other', { timeout: 
     expect(outcomes({ line, people })).toEqual([after]);
   });
 
-  const suggested = 'p alpha / p(+9:1)(~9:2) be(+9:3)ta gam(-9:4)ma de(+9:3)lta(-9:4) / p omega';
-  const words = 'be(+9:3)ta gam(-9:4)mXa de(+9:3)lYta(-9:4)';
-
-  test.each<Row>([
-    [
-      'splits it',
-      `p alpha / p(+9:1)(~9:2) be(+9:3)ta(+9:3) / p(+9:1)(~9:2) ${words.replace('be(+9:3)ta', '(+9:3)')} / p omega`,
-    ],
-    ['makes it a heading', `p alpha / h2(+9:1)(~9:2) ${words} / p omega`],
-    ['makes it code', `p alpha / code(+9:1)(~9:2) ${words} / p omega`],
-    ['moves it', `p alpha / p omega / p(+9:1)(~9:2) ${words}`],
-    ['joins it to the one before', `p alpha${words} / p omega`],
-  ])('E20: what is suggested is the same for all when one %s while two type in it', (...[change, after]) => {
-    const people = [[changes[change]], [type('gamm', 'X')], [type('del', 'Y')]];
-    expect(outcomes({ line: suggested, people })).toEqual([after]);
-  });
+  test.each(suggestedAfter)(
+    'E20: what is suggested is the same for all when one %s while two type in it',
+    (...[change, after]) => {
+      const people = [[changes[change]], [type('gamm', 'X')], [type('del', 'Y')]];
+      expect(outcomes({ line: suggested, people })).toEqual([after]);
+    },
+  );
 
   test('E20: what two suggest at once of a block and its words is all there when one makes it a heading', () => {
     const people = [

@@ -2,20 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { type Change, changes, type Row } from '../testing/changes.fixture.ts';
 import { outcomes } from '../testing/company.fixture.ts';
 import { mark, setOfBlock, type } from '../testing/deed.fixture.ts';
+import { commented, commentedAfter, suggested, suggestedAfter } from './annotations.fixture.ts';
 
 const writes = [type('gamm', 'X'), type('del', 'Y')];
 
 describe('E19: a comment stays on its words', () => {
-  const line = 'p alpha / p be(c1)ta gam(c2)ma de(c1)lta(c2) / p omega';
+  const line = commented;
 
-  test.each<Row>([
-    ['splits it', 'p alpha / p be(c1)ta(c1) / p (c1) gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['makes it a heading', 'p alpha / h2 be(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['makes it an item', 'p alpha / b be(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['makes it code', 'p alpha / code be(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-    ['moves it', 'p alpha / p omega / p be(c1)ta gam(c2)mXa de(c1)lYta(c2)'],
-    ['joins it to the one before', 'p alphabe(c1)ta gam(c2)mXa de(c1)lYta(c2) / p omega'],
-  ])('when one %s while the other types in it', (...[change, after]) => {
+  test.each(commentedAfter)('when one %s while the other types in it', (...[change, after]) => {
     expect(outcomes({ line, people: [[changes[change]], writes] })).toEqual([after]);
   });
 
@@ -50,20 +44,9 @@ describe('E19: a comment stays on its words', () => {
 });
 
 describe('E20: what is suggested of words and of a block is the same for all', () => {
-  const line = 'p alpha / p(+9:1)(~9:2) be(+9:3)ta gam(-9:4)ma de(+9:3)lta(-9:4) / p omega';
-  const words = 'be(+9:3)ta gam(-9:4)mXa de(+9:3)lYta(-9:4)';
+  const line = suggested;
 
-  test.each<Row>([
-    [
-      'splits it',
-      `p alpha / p(+9:1)(~9:2) be(+9:3)ta(+9:3) / p(+9:1)(~9:2) ${words.replace('be(+9:3)ta', '(+9:3)')} / p omega`,
-    ],
-    ['makes it a heading', `p alpha / h2(+9:1)(~9:2) ${words} / p omega`],
-    ['makes it an item', `p alpha / b(+9:1)(~9:2) ${words} / p omega`],
-    ['makes it code', `p alpha / code(+9:1)(~9:2) ${words} / p omega`],
-    ['moves it', `p alpha / p omega / p(+9:1)(~9:2) ${words}`],
-    ['joins it to the one before', `p alpha${words} / p omega`],
-  ])('when one %s while the other types in it', (...[change, after]) => {
+  test.each(suggestedAfter)('when one %s while the other types in it', (...[change, after]) => {
     expect(outcomes({ line, people: [[changes[change]], writes] })).toEqual([after]);
   });
 

@@ -7,6 +7,7 @@ import { secret, signToken } from '../families/accessToken.ts';
 import { PlainClient } from '../plainClient.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { Profile } from './profile.ts';
+import { textOf, whenSays } from './visitor.ts';
 import { blocksOf } from './xmlBlocks.ts';
 
 const limitMs = 90_000;
@@ -33,8 +34,6 @@ async function startAgain(): Promise<void> {
   server = await startScriptorium({ dataDir, port: server.port });
 }
 
-const textOf = (page: Page) => page.getByRole('textbox', { name: 'Text of the document' });
-
 async function open(document: string): Promise<Page> {
   const page = await profile.openPage();
   await page.goto(`${server.httpUrl}/d/${document}`);
@@ -55,9 +54,6 @@ async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+End');
   await page.keyboard.type(text);
 }
-
-const whenSays = (page: Page, words: RegExp) =>
-  page.locator('[data-place=save]', { hasText: words }).waitFor(soon);
 
 /** What the head of the document says, one after the other, from now on. */
 async function listen(page: Page): Promise<() => Promise<readonly string[]>> {

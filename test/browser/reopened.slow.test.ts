@@ -7,7 +7,7 @@ import { PlainClient } from '../plainClient.ts';
 import { type ServerProcess, startScriptorium } from '../serverProcess.ts';
 import { Cable } from './cable.ts';
 import { Profile } from './profile.ts';
-import { readBlocks } from './visitor.ts';
+import { readBlocks, textOf, whenSays } from './visitor.ts';
 import { blocksOf } from './xmlBlocks.ts';
 
 const limitMs = 90_000;
@@ -24,10 +24,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const textOf = (page: Page) => page.getByRole('textbox', { name: 'Text of the document' });
 const read = (page: Page) => textOf(page).evaluate(readBlocks);
-const whenSays = (page: Page, words: RegExp) =>
-  page.locator('[data-place=save]', { hasText: words }).waitFor(soon);
 
 /** Somebody with a browser and a network of their own. */
 class Person {

@@ -1,5 +1,15 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
+/** The text of the document, as somebody would point at it. */
+export function textOf(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Text of the document' });
+}
+
+/** Until the head of the document says this about saving. */
+export function whenSays(page: Page, words: RegExp): Promise<void> {
+  return page.locator('[data-place=save]', { hasText: words }).waitFor();
+}
+
 /** Somebody at a page, with what they can see of it. */
 export class Visitor {
   readonly name: string;
@@ -26,9 +36,8 @@ export class Visitor {
     return new Visitor(person.name, context, await context.newPage());
   }
 
-  /** The text of the document, as somebody would point at it. */
   get content(): Locator {
-    return this.page.getByRole('textbox', { name: 'Text of the document' });
+    return textOf(this.page);
   }
 
   /** Opens a document and waits until it can be typed into. */
@@ -78,7 +87,7 @@ export class Visitor {
 
   /** Until the head of the document says so: `Saved`, `Offline — …`. */
   async whenSaving(words: RegExp): Promise<void> {
-    await this.page.locator('[data-place=save]', { hasText: words }).waitFor();
+    await whenSays(this.page, words);
   }
 
   /** Until somebody's named cursor stands in the text. */

@@ -1,7 +1,7 @@
-/** A map of at most `entriesMax` entries, which forgets the least recently used. */
+/** A map of at most `entriesMax` entries, which forgets the one that was set the longest ago. */
 export class Recent<K, V> {
   readonly #entriesMax: number;
-  /** In the order of use, the longest unused first. */
+  /** In the order in which they were set. */
   readonly #values = new Map<K, V>();
 
   constructor(entriesMax: number) {
@@ -9,9 +9,7 @@ export class Recent<K, V> {
   }
 
   get(key: K): V | undefined {
-    const value = this.#values.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
+    return this.#values.get(key);
   }
 
   set(key: K, value: V): void {

@@ -1,9 +1,8 @@
 /** How long updates gather in a busy room with few people, unless it is set otherwise. */
 export const usualWindowMs = 8;
 
-/** Each so many members lengthen a room's windows by so much of the usual length. */
+/** Each so many members lengthen a room's windows by the usual length. */
 const membersPerStep = 50;
-const stepFactor = 3 / 4;
 const membersFactorMax = 3;
 /** From so many rooms on that are in a window at the same time, the process is busy. */
 export const busyRooms = 8;
@@ -28,8 +27,8 @@ export interface Crowd {
  * four while many are busy. There are few different lengths, since each has a timer, and what leaves at one moment is written in one batch.
  */
 export function windowMsFor({ members, rooms }: Crowd, usualMs: number): number {
-  const ofMembers = Math.min(1 + Math.floor(members / membersPerStep) * stepFactor, membersFactorMax);
-  return Math.round(usualMs * Math.max(ofMembers, factorOf(rooms)));
+  const ofMembers = Math.min(1 + Math.floor(members / membersPerStep), membersFactorMax);
+  return usualMs * Math.max(ofMembers, factorOf(rooms));
 }
 
 function factorOf(rooms: number): number {
